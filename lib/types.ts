@@ -1,0 +1,112 @@
+/** What the rooms of this project share: targets, failures, outcomes, providers and reports. Types only, no code. */
+
+/** A single object (`url`) or everything below a path that ends in `/` (`dir`). */
+export type TargetKind = 'url' | 'dir';
+
+/** What goes first when not everything fits a day. */
+export type Priority = 'high' | 'normal' | 'low';
+
+/** One thing to purge. `url` is absolute, percent-encoded, without a fragment. */
+export interface Target {
+  readonly kind: TargetKind;
+  readonly url: string;
+  readonly priority: Priority;
+}
+
+/** How a failure is treated; see `lib/cdn/failures.ts`. */
+export type FailureClass =
+  | 'auth'
+  | 'configuration'
+  | 'quota'
+  | 'throttle'
+  | 'transient'
+  | 're-sign'
+  | 'split'
+  | 'retired'
+  | 'target';
+
+/** Whom a failure concerns: one URL, every URL of a host, or the whole account. */
+export type FailureScope = 'url' | 'host' | 'account';
+
+/** Why a call did not do what was asked. `code` is the API's own, or one of our transport signs such as `timeout`. */
+export interface Failure {
+  readonly code: string;
+  readonly class: FailureClass;
+  readonly scope: FailureScope;
+  /** What the API or the network said, without secrets. */
+  readonly message: string;
+  /** What the operator should do. */
+  readonly advice: string;
+}
+
+/** A URL that was refused inside an otherwise accepted call. */
+export interface Culprit {
+  readonly url: string;
+  readonly failure: Failure;
+}
+
+/** What one transmission came to. */
+export type Outcome =
+  | {
+      readonly kind: 'accepted';
+      readonly count: number;
+      readonly taskId?: string;
+      readonly culprits?: readonly Culprit[];
+    }
+  /** Surely not done: nothing is spent. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly culprits?: readonly Culprit[] }
+  /** May have been done (time-out, lost reply, 5xx, short count): it is spent and sent again. */
+  | { readonly kind: 'maybe'; readonly failure: Failure };
+
+/** Keys that sign a call; `token` comes with temporary keys only. */
+export interface Credentials {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}
+
+/** What a provider needs for one transmission; it neither reads the environment nor a configuration by itself. */
+export interface Call {
+  readonly credentials: Credentials;
+  /** For name look-up, connect, send and answer together, in ms. */
+  readonly timeoutMs: number;
+}
+
+/** What one call of a kind may hold. */
+export interface CallLimits {
+  /** Targets in one call. */
+  readonly count: number;
+  /** Bytes that the targets of one call may take on the wire. */
+  readonly bytes: number;
+  /** Targets in one day of the account. */
+  readonly day: number;
+}
+
+/** The limits of one API, by kind of target. */
+export type Limits = Readonly<Record<TargetKind, CallLimits>>;
+
+/** One CDN API. `purge` is one transmission: no retry, no splitting, and it never throws for what the API or network does. */
+export interface Provider {
+  readonly name: 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
+  readonly limits: Limits;
+  purge(kind: TargetKind, urls: readonly string[], call: Call): Promise<Outcome>;
+}
+
+/** A target (or what should have become one) that will never be purged, and why. */
+export interface Rejection {
+  readonly target: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What an invocation answers. `pending` = not submitted yet, `ignored` = changes and records that purge nothing. */
+export interface Report {
+  changes: number;
+  urls: number;
+  dirs: number;
+  submitted: number;
+  pending: number;
+  ignored: number;
+  calls: number;
+  rejected: Rejection[];
+}
