@@ -6,6 +6,9 @@ export type TargetKind = 'url' | 'dir';
 /** What goes first when not everything fits a day. */
 export type Priority = 'high' | 'normal' | 'low';
 
+/** How the path of an object is written: as a browser asks for it, as RFC 3986 would, or both where they differ. */
+export type Encoding = 'browser' | 'strict' | 'both';
+
 /** One thing to purge. `url` is absolute, percent-encoded, without a fragment. */
 export interface Target {
   readonly kind: TargetKind;

@@ -1,0 +1,48 @@
+import { createObjectMapper, type Mapped } from '../mapping/object-targets.ts';
+import { readCosEvent, type SkippedRecord } from '../scf/cos.ts';
+import type { Rejection, Report } from '../types.ts';
+import type { Run } from './run.ts';
+import { pendingError, submit } from './submit.ts';
+
+function reportSkipped(skipped: readonly SkippedRecord[], run: Run): Rejection[] {
+  for (const { where, reason, kind } of skipped) {
+    run.log(kind === 'unreadable' ? 'error' : 'debug', 'record skipped', { where, reason });
+  }
+  return skipped
+    .filter(({ kind }) => kind === 'unreadable')
+    .map(({ where, reason }) => ({ target: where, code: 'BAD_RECORD', reason }));
+}
+
+function isIgnored({ targets, rejected }: Mapped): boolean {
+  return targets.length === 0 && rejected.length === 0;
+}
+
+/**
+ * Purges what a COS event changed, at once (direct mode). One unreadable record never loses the others: it is counted in
+ * `ignored`, listed in `rejected` and logged. Throws PurgeError `BAD_EVENT` for anything but a COS event, `NO_CREDENTIALS`,
+ * and a CDN code or `DEADLINE` when targets are pending, so that SCF retries the event and the operator is alarmed.
+ */
+export async function purgeObjectChanges(event: unknown, run: Run): Promise<Report> {
+  const { changes, skipped } = readCosEvent(event);
+  const unreadable = reportSkipped(skipped, run);
+  const mapped = changes.map(createObjectMapper(run.config.sites));
+  const unmapped = mapped.flatMap(({ rejected }) => rejected);
+  for (const rejection of unmapped) run.log('error', 'object cannot be purged', { ...rejection });
+  const outside = changes.filter((_, n) => isIgnored(mapped[n] as Mapped));
+  if (outside.length > 0) run.log('info', 'changes outside every site, or ignored by it', { count: outside.length });
+  const submission = await submit(
+    mapped.flatMap(({ targets }) => targets),
+    run,
+  );
+  const error = pendingError(submission);
+  if (error) throw error;
+  const { failure: _, ...counts } = submission;
+  const report: Report = {
+    changes: changes.length,
+    ...counts,
+    ignored: skipped.length + outside.length,
+    rejected: [...unreadable, ...unmapped, ...submission.rejected],
+  };
+  run.log('info', 'object changes purged', { ...report, rejected: report.rejected.length });
+  return report;
+}

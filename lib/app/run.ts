@@ -1,0 +1,70 @@
+import { createCdn2 } from '../cdn/providers/cdn-2.0.ts';
+import type { Config } from '../config/config.ts';
+import { type Env, readCredentials, readSettings } from '../config/settings.ts';
+import { PurgeError } from '../errors.ts';
+import { createLog, type Log } from '../log.ts';
+import { readContext } from '../scf/context.ts';
+import type { Credentials, Provider } from '../types.ts';
+import type { Effects } from './effects.ts';
+import type { Warm } from './warm.ts';
+
+/** One invocation: its configuration, its time, its voice and its way to the CDN. */
+export interface Run {
+  readonly config: Config;
+  readonly env: Env;
+  readonly effects: Effects;
+  readonly warm: Warm;
+  readonly log: Log;
+  readonly requestId: string;
+  /** ms until the platform ends the invocation. */
+  readonly remainingMs: () => number;
+  readonly provider: Provider;
+  /** Reads the keys anew, since role keys rotate. Throws PurgeError `NO_CREDENTIALS`. */
+  readonly credentials: () => Credentials;
+}
+
+/** What a deployed function brings along; one per instance. */
+export interface Instance {
+  readonly name: string;
+  readonly config: Config;
+  readonly effects: Effects;
+  readonly warm: Warm;
+}
+
+function startRun(instance: Instance, env: Env, context: unknown): Run {
+  const { config, effects, warm } = instance;
+  const { requestId, functionName, remainingMs } = readContext(context, instance.name, effects.now);
+  const settings = readSettings(env);
+  return {
+    config,
+    env,
+    effects,
+    warm,
+    requestId,
+    remainingMs,
+    log: createLog(settings.logLevel, { requestId, function: functionName }, effects.write, effects.now),
+    provider: createCdn2(settings.api2Url, config.cdn.method, warm.transport),
+    credentials: () => readCredentials(env),
+  };
+}
+
+/**
+ * Runs one invocation from whatever the platform hands over. What it throws is always a PurgeError, logged before: SCF
+ * retries the event then, and an alarm can count the lines of level error. Throws `BAD_SETTINGS` for unusable settings.
+ */
+export async function invoke<Result>(
+  instance: Instance,
+  env: Env,
+  context: unknown,
+  work: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  const run = startRun(instance, env, context);
+  try {
+    return await work(run);
+  } catch (cause) {
+    const error =
+      cause instanceof PurgeError ? cause : new PurgeError('INTERNAL', `a fault of this project: ${cause}`, { cause });
+    run.log('error', error.message, { code: error.code, ...error.detail });
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { createTransport, type Transport } from '../cdn/transport.ts';
+
+const EVENTS = 100;
+
+/** What an instance keeps between invocations: open connections, and what became of events that are not done yet. */
+export interface Warm {
+  readonly transport: Transport;
+  /** The targets of a failed event that were submitted all the same, so that SCF's retry does not send them again. */
+  submittedFor(requestId: string): Set<string>;
+  /** Forgets an event that is done. */
+  forget(requestId: string): void;
+  /** Says whether a scheduled purge was done under this key. */
+  isDone(key: string): boolean;
+  markDone(key: string): void;
+}
+
+/** Makes the memory of an instance; it holds the last 100 events, and knows events by their request id, never by content. */
+export function createWarm(now: () => number): Warm {
+  const events = new Map<string, Set<string>>();
+  const done = new Set<string>();
+  return {
+    transport: createTransport(now),
+    submittedFor(requestId) {
+      const known = requestId === '' ? undefined : events.get(requestId);
+      if (known) return known;
+      const submitted = new Set<string>();
+      if (requestId !== '') events.set(requestId, submitted);
+      dropOldest(events);
+      return submitted;
+    },
+    forget: (requestId) => events.delete(requestId),
+    isDone: (key) => done.has(key),
+    markDone(key) {
+      done.add(key);
+      dropOldest(done);
+    },
+  };
+}
+
+function dropOldest(memory: { size: number; keys(): Iterator<string>; delete(key: string): boolean }): void {
+  if (memory.size <= EVENTS) return;
+  const oldest = memory.keys().next().value;
+  if (oldest !== undefined) memory.delete(oldest);
+}

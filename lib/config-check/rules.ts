@@ -1,0 +1,80 @@
+import type { RawConfig } from './schema.ts';
+
+/** A problem, and the place in the document that it is about. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function duplicates(names: readonly string[], list: string): Problem[] {
+  return names.flatMap((name, n) =>
+    names.indexOf(name) < n
+      ? [{ path: [list, n, 'name'], message: `"${name}" is already taken; names are unique` }]
+      : [],
+  );
+}
+
+function apiProblems({ apis, area, zone }: RawConfig['cdn']): Problem[] {
+  const problems: Problem[] = [];
+  if (!apis.includes('cdn-2.0')) {
+    problems.push({ path: ['cdn', 'apis'], message: 'only cdn-2.0 is built so far; the list must name it' });
+  }
+  if (area !== 'overseas') {
+    problems.push({
+      path: ['cdn', 'area'],
+      message: `cdn-2.0 knows overseas alone; "${area}" needs cdn-3.0, which is not built yet`,
+    });
+  }
+  if (zone !== undefined)
+    problems.push({ path: ['cdn', 'zone'], message: 'a zone is for edgeone, which is not built yet' });
+  return problems;
+}
+
+function accountProblems(sites: RawConfig['sites']): Problem[] {
+  const appids = sites.map(({ bucket }) => bucket?.replace(/^.*-/, ''));
+  const first = appids.find((appid) => appid !== undefined);
+  return appids.flatMap((appid, n) =>
+    appid === undefined || appid === first
+      ? []
+      : [
+          {
+            path: ['sites', n, 'bucket'],
+            message: `appid ${appid} differs from ${first}: one deployment serves one account`,
+          },
+        ],
+  );
+}
+
+function scheduleProblems({ schedules, sites }: RawConfig): Problem[] {
+  return schedules.flatMap((schedule, n) => {
+    const at = (field: string, message: string): Problem => ({ path: ['schedules', n, field], message });
+    const problems: Problem[] = [];
+    if (schedule.site !== undefined && !sites.some(({ name }) => name === schedule.site)) {
+      problems.push(at('site', `no site is named "${schedule.site}"`));
+    }
+    const hasPath = [...schedule.urls, ...schedule.dirs].some((text) => !/^https?:\/\//i.test(text));
+    if (hasPath && schedule.site === undefined && sites.length > 1) {
+      problems.push(at('site', 'paths need a site when there are several'));
+    }
+    if (schedule.urls.length + schedule.dirs.length === 0)
+      problems.push(at('urls', 'a schedule without urls and dirs purges nothing'));
+    return problems;
+  });
+}
+
+/** The rules that look at several places at once; the shape must be right already. Returns every problem, not the first. */
+export function ruleProblems(config: RawConfig): Problem[] {
+  return [
+    ...apiProblems(config.cdn),
+    ...duplicates(
+      config.sites.map(({ name }) => name),
+      'sites',
+    ),
+    ...duplicates(
+      config.schedules.map(({ name }) => name),
+      'schedules',
+    ),
+    ...accountProblems(config.sites),
+    ...scheduleProblems(config),
+  ];
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { base, duration, glob, secret } from './values.ts';
+
+const LATER = 'is planned and not built yet; leave it out';
+
+/** An option of the agreed design that no code serves yet: only its neutral value is taken, so that nothing is ignored silently. */
+function later<Schema extends z.ZodType>(schema: Schema, isNeutral: (value: z.output<Schema>) => boolean) {
+  return schema.optional().refine((value) => value === undefined || isNeutral(value), LATER);
+}
+
+const emptyList = later(z.array(z.unknown()), (list) => list.length === 0);
+
+const priority = z
+  .enum(['high', 'normal', 'low'])
+  .default('normal')
+  .describe('What goes first when a day is not enough');
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a name has letters, digits, "_" and "-"');
+
+const site = z.strictObject({
+  name: name.describe('The name that requests and schedules use'),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*-\d+$/, 'a bucket is written <name>-<appid>, for example www-1250000000')
+    .optional()
+    .describe('<name>-<appid>; leave it out for a site without a bucket'),
+  region: z.string().min(1).optional().describe('Region of the bucket, for example ap-singapore'),
+  prefix: z.string().default('').describe('Only keys that start with it; no part of the URL'),
+  bases: z.array(base).min(1, 'a site needs at least one base').describe('Where the site is served from'),
+  ignore: z.array(glob).default([]).describe('Globs on the key after the prefix, dot files included'),
+  index: z
+    .array(z.string().regex(/^[^/]+$/, 'a file name, without "/"'))
+    .default(['index.html'])
+    .describe('File names that are also served as the URL of their directory'),
+  encoding: z.enum(['browser', 'strict', 'both']).default('browser').describe('How paths are percent-encoded'),
+  priority,
+  variants: emptyList,
+  also: emptyList,
+  collapse: emptyList,
+  rebound: later(duration, (text) => Number.parseInt(text, 10) === 0),
+});
+
+const schedule = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(4096)
+    .refine((text) => text !== 'drain', '"drain" is reserved for the timer that drains the outbox')
+    .describe("The timer's Message, else its TriggerName"),
+  cron: z.string().optional().describe('7 fields (second minute hour day month weekday year), UTC+8'),
+  site: name.optional().describe('The site that paths belong to; may be left out when there is one site'),
+  urls: z.array(z.string().min(1)).default([]).describe('Paths or absolute URLs'),
+  dirs: z.array(z.string().min(1)).default([]).describe('Directories: paths or absolute URLs that end in "/"'),
+  sitemaps: emptyList,
+});
+
+const budget = z.strictObject({
+  urls: z.int().min(1).default(10_000),
+  dirs: z.int().min(0).default(100),
+  reserve: z
+    .strictObject({ high: z.string().regex(/^\d{1,2}%$/, 'a share is a percentage such as 10%') })
+    .optional()
+    .describe('Kept for high priority'),
+  dayStart: z
+    .string()
+    .regex(/^\d{2}:\d{2}[+-]\d{2}:\d{2}$/, 'a time with its offset, such as 00:00+08:00')
+    .default('00:00+08:00'),
+});
+
+/** The shape of purge.config.yaml; `checkConfig` adds the rules that look at several places at once. */
+export const configSchema = z.strictObject({
+  cdn: z.strictObject({
+    apis: z.array(z.enum(['cdn-2.0', 'cdn-3.0', 'edgeone'])).min(1, 'name at least one API, for example [cdn-2.0]'),
+    area: z.enum(['overseas', 'mainland', 'global']).default('overseas'),
+    method: z.enum(['POST', 'GET']).default('POST').describe('cdn-2.0 only'),
+    zone: z.string().optional().describe('edgeone only'),
+  }),
+  sites: z.array(site).min(1, 'name at least one site'),
+  purge: z
+    .strictObject({ token: secret })
+    .default({ token: { env: 'PURGE_TOKEN' } })
+    .describe('The bearer token of POST /purge'),
+  webhooks: emptyList,
+  schedules: z.array(schedule).default([]),
+  budget: budget.optional().describe('The day of the account; kept by the outbox, not in direct mode'),
+  console: z.strictObject({ token: secret }).optional(),
+});
+
+/** purge.config.yaml with its defaults filled in. */
+export type RawConfig = z.output<typeof configSchema>;
+
+/** The JSON Schema that gives editors completion, made from the same definition. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
+}

@@ -1,0 +1,61 @@
+import picomatch from 'picomatch';
+import { z } from 'zod';
+
+const MINUTE_MS = 60_000;
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS, d: 1440 * MINUTE_MS };
+
+/** `30s`, `5m`, `24h`, `30d`: a duration as people write it. */
+export const duration = z
+  .string()
+  .regex(/^\d+[smhd]$/, 'a duration is a whole number and a unit: 30s, 5m, 24h or 30d')
+  .describe('A whole number and a unit: 30s, 5m, 24h or 30d');
+
+/** The milliseconds of a duration that `duration` has accepted. */
+export function durationMs(text: string): number {
+  return Number.parseInt(text, 10) * (UNITS_MS[text.slice(-1)] ?? Number.NaN);
+}
+
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/, 'SCF variable names have 2 to 64 letters, digits and _, a letter first')
+  .refine(
+    (name) => !/^(SCF|QCLOUD|TENCENTCLOUD)_/.test(name),
+    'SCF refuses names that start SCF_, QCLOUD_ or TENCENTCLOUD_',
+  )
+  .refine(
+    (name) => !/^TENCENT_/.test(name),
+    'TENCENT_ names are the keys of the deployer; they must never reach a function',
+  );
+
+/** `{env: NAME}` or `{env: [NEW, OLD]}`: where a secret is found at run time. The build never reads its value. */
+export const secret = z
+  .strictObject({ env: z.union([variableName, z.array(variableName).min(1)]) })
+  .describe('The variable that holds the secret, or a list of variables during a rotation, newest first');
+
+/** The names of a secret's variables, newest first. */
+export function variableNames({ env }: z.infer<typeof secret>): readonly string[] {
+  return Array.isArray(env) ? env : [env];
+}
+
+/** A glob on the key after the prefix; dot files are matched like others. */
+export const glob = z.string().min(1, 'an empty glob matches nothing');
+
+/** Compiles a glob to the source of a regular expression, so that no glob library is needed in a function. */
+export function globSource(pattern: string): string {
+  return picomatch.makeRe(pattern, { dot: true }).source;
+}
+
+/** A public base: absolute, http(s), no query, no wildcard. Written with a lower-case punycode host and no slash at the end. */
+export const base = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+    'a base begins with https:// (or http://) and a host',
+  )
+  .refine((text) => !text.includes('*'), 'CDN APIs take no wildcard host; name each host')
+  .refine((text) => !/[?#@]/.test(text), 'a base has no query, no fragment and no user name');
+
+/** The form of a base that is compiled into a bundle. */
+export function normalBase(text: string): string {
+  return new URL(text).href.replace(/\/+$/, '');
+}

@@ -1,0 +1,41 @@
+import type { Encoding, Priority } from '../types.ts';
+
+/** The CDN APIs this project can be configured for, in the order they are tried. */
+export type ApiName = 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
+
+/** A bucket (and key prefix) and the public bases it is served from, as compiled into a bundle. */
+export interface Site {
+  readonly name: string;
+  /** `<name>-<appid>`; absent for a site that only webhooks and schedules purge. */
+  readonly bucket?: string;
+  readonly region?: string;
+  /** Only keys that start with it belong to the site; it is no part of the URL. */
+  readonly prefix: string;
+  /** Absolute, punycode host, no slash at the end. */
+  readonly bases: readonly string[];
+  /** Sources of regular expressions that match ignored keys (without the prefix). */
+  readonly ignore: readonly string[];
+  /** File names that are also served as the URL of their directory. */
+  readonly index: readonly string[];
+  readonly encoding: Encoding;
+  readonly priority: Priority;
+}
+
+/** A list of URLs and directories that a timer purges. */
+export interface Schedule {
+  readonly name: string;
+  /** 7 fields, UTC+8, as written. */
+  readonly cron?: string;
+  readonly site?: string;
+  readonly urls: readonly string[];
+  readonly dirs: readonly string[];
+}
+
+/** What a function knows of `purge.config.yaml`: validated at build time, JSON throughout, free of secrets. */
+export interface Config {
+  readonly cdn: { readonly apis: readonly ApiName[]; readonly method: 'GET' | 'POST' };
+  readonly sites: readonly Site[];
+  /** Names of the variables that may hold the token of `POST /purge`, newest first. */
+  readonly purgeToken: readonly string[];
+  readonly schedules: readonly Schedule[];
+}

@@ -1,0 +1,63 @@
+import { PurgeError } from '../errors.ts';
+import type { Credentials } from '../types.ts';
+
+/** The environment of a function: `process.env` in the cloud, a plain object in tests. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the environment sets besides secrets. */
+export interface Settings {
+  readonly api2Url: URL;
+  readonly logLevel: string | undefined;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Reads a variable; white space around it is dropped, and an empty value counts as absent. */
+export function readVariable(env: Env, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function readEndpoint(env: Env, name: string, standard: string): URL {
+  const text = readVariable(env, name) ?? standard;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname))) return url;
+  throw new PurgeError(
+    'BAD_SETTINGS',
+    `${name} must be an https:// URL (http:// is for loopback only); leave it unset for ${standard}`,
+  );
+}
+
+/** Turns the environment into settings. Throws PurgeError `BAD_SETTINGS` naming the variable. Reads no secret. */
+export function readSettings(env: Env): Settings {
+  return {
+    api2Url: readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/v2/index.php'),
+    logLevel: readVariable(env, 'LOG_LEVEL'),
+  };
+}
+
+function readKeyPair(env: Env, id: string, key: string, token: string): Credentials | undefined {
+  const secretId = readVariable(env, id);
+  const secretKey = readVariable(env, key);
+  const sessionToken = readVariable(env, token);
+  if (!secretId && !secretKey) return undefined;
+  if (!secretId || !secretKey) {
+    const [set, missing] = secretId ? [id, key] : [key, id];
+    throw new PurgeError('NO_CREDENTIALS', `${set} is set but ${missing} is missing or empty; set both`);
+  }
+  return sessionToken ? { secretId, secretKey, token: sessionToken } : { secretId, secretKey };
+}
+
+/**
+ * Reads the keys that sign CDN calls: explicit ones first, else those that SCF injects with an execution role.
+ * Read it at every invocation, since role keys rotate. Throws PurgeError `NO_CREDENTIALS` naming the variables, never their values.
+ */
+export function readCredentials(env: Env): Credentials {
+  const credentials =
+    readKeyPair(env, 'PURGE_SECRET_ID', 'PURGE_SECRET_KEY', 'PURGE_SESSION_TOKEN') ??
+    readKeyPair(env, 'TENCENTCLOUD_SECRETID', 'TENCENTCLOUD_SECRETKEY', 'TENCENTCLOUD_SESSIONTOKEN');
+  if (credentials) return credentials;
+  throw new PurgeError(
+    'NO_CREDENTIALS',
+    'no keys to sign with: set PURGE_SECRET_ID and PURGE_SECRET_KEY, or give the function an execution role (SCF then injects TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY and TENCENTCLOUD_SESSIONTOKEN)',
+  );
+}
