@@ -2,7 +2,7 @@ import { createObjectMapper, type Mapped } from '../mapping/object-targets.ts';
 import { readCosEvent, type SkippedRecord } from '../scf/cos.ts';
 import type { Rejection, Report } from '../types.ts';
 import type { Run } from './run.ts';
-import { pendingError, submit } from './submit.ts';
+import { submit } from './submit.ts';
 
 function reportSkipped(skipped: readonly SkippedRecord[], run: Run): Rejection[] {
   for (const { where, reason, kind } of skipped) {
@@ -30,16 +30,14 @@ export async function purgeObjectChanges(event: unknown, run: Run): Promise<Repo
   for (const rejection of unmapped) run.log('error', 'object cannot be purged', { ...rejection });
   const outside = changes.filter((_, n) => isIgnored(mapped[n] as Mapped));
   if (outside.length > 0) run.log('info', 'changes outside every site, or ignored by it', { count: outside.length });
-  const submission = await submit(
+  const { error, ...submission } = await submit(
     mapped.flatMap(({ targets }) => targets),
     run,
   );
-  const error = pendingError(submission);
   if (error) throw error;
-  const { failure: _, ...counts } = submission;
   const report: Report = {
     changes: changes.length,
-    ...counts,
+    ...submission,
     ignored: skipped.length + outside.length,
     rejected: [...unreadable, ...unmapped, ...submission.rejected],
   };

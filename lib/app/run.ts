@@ -1,12 +1,12 @@
 import { createCdn2 } from '../cdn/providers/cdn-2.0.ts';
 import type { Config } from '../config/config.ts';
-import { type Env, readCredentials, readSettings } from '../config/settings.ts';
+import { type Env, readApi2Url, readCredentials, readVariable } from '../config/settings.ts';
 import { PurgeError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { readContext } from '../scf/context.ts';
 import type { Credentials, Provider } from '../types.ts';
-import type { Effects } from './effects.ts';
-import type { Warm } from './warm.ts';
+import { type Effects, systemEffects } from './effects.ts';
+import { createWarm, type Warm } from './warm.ts';
 
 /** One invocation: its configuration, its time, its voice and its way to the CDN. */
 export interface Run {
@@ -18,6 +18,7 @@ export interface Run {
   readonly requestId: string;
   /** ms until the platform ends the invocation. */
   readonly remainingMs: () => number;
+  /** The way to the CDN. Throws PurgeError `BAD_SETTINGS` when its endpoint is unusable. */
   readonly provider: Provider;
   /** Reads the keys anew, since role keys rotate. Throws PurgeError `NO_CREDENTIALS`. */
   readonly credentials: () => Credentials;
@@ -31,10 +32,15 @@ export interface Instance {
   readonly warm: Warm;
 }
 
+/** Makes the instance of a deployed function, with an empty memory. */
+export function createInstance(name: string, config: Config, effects: Effects = systemEffects): Instance {
+  return { name, config, effects, warm: createWarm(effects.now) };
+}
+
 function startRun(instance: Instance, env: Env, context: unknown): Run {
   const { config, effects, warm } = instance;
   const { requestId, functionName, remainingMs } = readContext(context, instance.name, effects.now);
-  const settings = readSettings(env);
+  let provider: Provider | undefined;
   return {
     config,
     env,
@@ -42,15 +48,18 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
     warm,
     requestId,
     remainingMs,
-    log: createLog(settings.logLevel, { requestId, function: functionName }, effects.write, effects.now),
-    provider: createCdn2(settings.api2Url, config.cdn.method, warm.transport),
+    log: createLog(readVariable(env, 'LOG_LEVEL'), { requestId, function: functionName }, effects.write, effects.now),
+    get provider() {
+      provider ??= createCdn2(readApi2Url(env), config.cdn.method, warm.transport);
+      return provider;
+    },
     credentials: () => readCredentials(env),
   };
 }
 
 /**
  * Runs one invocation from whatever the platform hands over. What it throws is always a PurgeError, logged before: SCF
- * retries the event then, and an alarm can count the lines of level error. Throws `BAD_SETTINGS` for unusable settings.
+ * retries the event then, and an alarm can count the lines of level error. Reads no settings by itself.
  */
 export async function invoke<Result>(
   instance: Instance,

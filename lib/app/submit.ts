@@ -8,8 +8,8 @@ import { timeLeft } from './transmit.ts';
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
   readonly rejected: readonly Rejection[];
-  /** Why targets are pending; absent when none is, or when only the time was over. */
-  readonly failure?: Failure;
+  /** Why targets are pending and what to do; absent when none is. */
+  readonly error?: PurgeError;
 }
 
 const CODES: Readonly<Record<FailureClass, ErrorCode>> = {
@@ -30,38 +30,51 @@ function rejectTooLong(target: Target, run: Run): Rejection {
   return { target: target.url, code: 'URL_TOO_LONG', reason };
 }
 
-/**
- * Submits targets directly: the fewest batches, each isolated from what is wrong with its neighbours, until all are done,
- * a failure stops everything, or the time is over. What this event has submitted before is not sent again.
- * Throws PurgeError `NO_CREDENTIALS` only; what the CDN refuses is in the result.
- */
-export async function submit(targets: readonly Target[], run: Run): Promise<Submission> {
-  const wanted = distinctTargets(targets);
-  const done = run.warm.submittedFor(run.requestId);
-  const isDone = (target: Target) => done.has(targetId(target.kind, target.url));
-  const plan = planBatches(
-    wanted.filter((target) => !isDone(target)),
-    run.provider.limits,
-  );
-  const rejected = plan.tooLong.map((target) => rejectTooLong(target, run));
-  const tally: Tally = { done, rejected, stopped: new Set(), calls: 0 };
-  for (const { kind, urls } of plan.batches) {
-    if (timeLeft(run) === 0) break;
-    await submitBatch(kind, urls, run, tally);
+/** Keys and settings are looked at before anything is planned, so that their absence is one clear error and no call. */
+function unusable(run: Run): PurgeError | undefined {
+  try {
+    run.credentials();
+    void run.provider;
+    return undefined;
+  } catch (error) {
+    if (error instanceof PurgeError) return error;
+    throw error;
   }
-  const dirs = wanted.filter((target) => target.kind === 'dir').length;
-  const submitted = wanted.filter(isDone).length;
-  const pending = wanted.length - submitted - rejected.length;
-  if (pending === 0) run.warm.forget(run.requestId);
-  const failure = tally.failure && pending > 0 ? { failure: tally.failure } : {};
-  return { urls: wanted.length - dirs, dirs, submitted, pending, calls: tally.calls, rejected, ...failure };
 }
 
-/** The error that stands for what is pending, or nothing when nothing is. Its message says what to do. */
-export function pendingError({ failure, ...counts }: Submission): PurgeError | undefined {
-  if (counts.pending === 0) return undefined;
+function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | undefined): PurgeError {
   const what = `${counts.pending} of ${counts.urls + counts.dirs} targets are not purged`;
   if (!failure) return new PurgeError('DEADLINE', `${what}: the time of the invocation is over; raise its time limit`);
   const message = `${what}: ${failure.code}: ${failure.message}. ${failure.advice}`;
   return new PurgeError(CODES[failure.class], message, { detail: { failure, report: counts } });
+}
+
+async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally): Promise<void> {
+  const plan = planBatches(targets, run.provider.limits);
+  tally.rejected.push(...plan.tooLong.map((target) => rejectTooLong(target, run)));
+  for (const { kind, urls } of plan.batches) {
+    if (timeLeft(run) > 0) await submitBatch(kind, urls, run, tally);
+  }
+}
+
+/**
+ * Submits targets directly: the fewest batches, each isolated from what is wrong with its neighbours, until all are done,
+ * a failure stops everything, or the time is over. What this event has submitted before is not sent again.
+ * Never throws for keys, settings or the CDN: what stays pending comes back with its error.
+ */
+export async function submit(targets: readonly Target[], run: Run): Promise<Submission> {
+  const wanted = distinctTargets(targets);
+  const tally: Tally = { done: run.warm.submittedFor(run.requestId), rejected: [], stopped: new Set(), calls: 0 };
+  const isDone = ({ kind, url }: Target) => tally.done.has(targetId(kind, url));
+  const due = wanted.filter((target) => !isDone(target));
+  const fault = due.length > 0 ? unusable(run) : undefined;
+  if (!fault) await submitPlanned(due, run, tally);
+  const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
+  const submitted = wanted.filter(isDone).length;
+  const pending = wanted.length - submitted - tally.rejected.length;
+  const { calls, rejected } = tally;
+  const counts = { urls: wanted.length - dirs, dirs, submitted, pending, calls, rejected };
+  if (pending > 0) return { ...counts, error: fault ?? pendingError(counts, tally.failure) };
+  run.warm.forget(run.requestId);
+  return counts;
 }

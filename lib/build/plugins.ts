@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import type { Config } from '../config/config.ts';
 
@@ -19,9 +20,18 @@ export function configPlugin(config: Config): Plugin {
 export const withoutHttpClient: Plugin = {
   name: 'without-http-client',
   setup(build) {
-    build.onResolve({ filter: /^(got|camelcase)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-      contents: `module.exports = () => { throw new Error('${path} is left out of the bundle'); };`,
+    build.onResolve({ filter: /^(got|camelcase)$/ }, ({ path }) => ({
+      path,
+      namespace: 'left-out',
+      sideEffects: false,
     }));
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `export default () => { throw new Error('${path} is left out of the bundle'); };`,
+    }));
+    // TypeScript compiled capi's classes to function calls, which a bundler must keep unless it is told that they are pure.
+    build.onLoad({ filter: /@tencent-sdk[\\/].+\.esm\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return { contents: source.replaceAll('/** @class */ (function', '/* @__PURE__ */ (function'), loader: 'js' };
+    });
   },
 };

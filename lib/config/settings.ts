@@ -4,12 +4,6 @@ import type { Credentials } from '../types.ts';
 /** The environment of a function: `process.env` in the cloud, a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the environment sets besides secrets. */
-export interface Settings {
-  readonly api2Url: URL;
-  readonly logLevel: string | undefined;
-}
-
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Reads a variable; white space around it is dropped, and an empty value counts as absent. */
@@ -27,12 +21,9 @@ function readEndpoint(env: Env, name: string, standard: string): URL {
   );
 }
 
-/** Turns the environment into settings. Throws PurgeError `BAD_SETTINGS` naming the variable. Reads no secret. */
-export function readSettings(env: Env): Settings {
-  return {
-    api2Url: readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/v2/index.php'),
-    logLevel: readVariable(env, 'LOG_LEVEL'),
-  };
+/** The endpoint of API 2.0, Tencent's own unless the environment names another. Throws PurgeError `BAD_SETTINGS` naming the variable. */
+export function readApi2Url(env: Env): URL {
+  return readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/v2/index.php');
 }
 
 function readKeyPair(env: Env, id: string, key: string, token: string): Credentials | undefined {

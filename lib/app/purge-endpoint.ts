@@ -1,0 +1,48 @@
+import type { Site } from '../config/config.ts';
+import { PurgeError } from '../errors.ts';
+import { mapTexts } from '../mapping/text-targets.ts';
+import type { Report } from '../types.ts';
+import { type PurgeRequest, readPurgeRequest } from '../webhooks/purge-request.ts';
+import type { Run } from './run.ts';
+import { submit } from './submit.ts';
+
+/** What a purge came to: the report, and why something is pending. */
+export interface Purged {
+  readonly report: Report;
+  readonly error?: PurgeError;
+}
+
+function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): Site | undefined {
+  const named = sites.find(({ name }) => name === site);
+  if (site !== undefined && !named) {
+    throw new PurgeError(
+      'SITE_UNKNOWN',
+      `no site is named "${site}"; there are ${sites.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const hasPath = paths.length > 0 || dirs.some((dir) => !/^https?:/i.test(dir.trim()));
+  if (!named && hasPath && sites.length > 1)
+    throw new PurgeError('SITE_UNKNOWN', 'paths need "site": there are several');
+  return named ?? (sites.length === 1 ? sites[0] : undefined);
+}
+
+/**
+ * Purges what the body of a `POST /purge` asks for, at once (direct mode). Its caller has verified the request.
+ * Throws PurgeError `BAD_REQUEST`, `SITE_UNKNOWN` or `NO_CREDENTIALS`; what stays pending is in the result, with its error.
+ */
+export async function purgeRequest(body: Buffer, run: Run): Promise<Purged> {
+  const request = readPurgeRequest(body);
+  const { sites } = run.config;
+  const site = siteFor(request, sites);
+  const { priority } = request;
+  const shared = { ...(priority && { priority }), wholeSites: false };
+  const absolute = mapTexts({ urls: request.urls, dirs: [], ...shared }, sites);
+  const inSite = mapTexts({ urls: request.paths, dirs: request.dirs, ...(site && { site }), ...shared }, sites);
+  const rejected = [...absolute.rejected, ...inSite.rejected];
+  for (const rejection of rejected) run.log('warn', 'target refused', { ...rejection });
+  const { error, ...submission } = await submit([...absolute.targets, ...inSite.targets], run);
+  const changes = request.urls.length + request.paths.length + request.dirs.length;
+  const report = { changes, ...submission, ignored: 0, rejected: [...rejected, ...submission.rejected] };
+  run.log('info', 'request purged', { ...report, rejected: report.rejected.length });
+  return error ? { report, error } : { report };
+}

@@ -1,0 +1,85 @@
+import type { Site } from '../config/config.ts';
+import { PurgeError } from '../errors.ts';
+import type { Priority, Rejection, Target, TargetKind } from '../types.ts';
+import { hostOf } from '../url/hosts.ts';
+import { isAbsolute, joinBase, readUrlText } from '../url/url-text.ts';
+
+/** What a caller or a schedule wants purged, as URL text. */
+export interface Wanted {
+  /** Absolute URLs; paths where `site` says whose. */
+  readonly urls: readonly string[];
+  readonly dirs: readonly string[];
+  /** Whose paths they are. */
+  readonly site?: Site;
+  /** Overrides the priority of the sites. */
+  readonly priority?: Priority;
+  /** Whether a directory may be a whole site: an operator's configuration may say so, a caller may not. */
+  readonly wholeSites: boolean;
+}
+
+/** Says which site a host belongs to; the first one that names it. */
+function siteOf(sites: readonly Site[], host: string): Site | undefined {
+  return sites.find(({ bases }) => bases.some((base) => hostOf(base) === host));
+}
+
+/** A path becomes one URL a base; `..` may not lead out of the base. */
+function absoluteForms(text: string, site: Site | undefined): readonly URL[] {
+  if (isAbsolute(text.trim())) return [readUrlText(text)];
+  if (!site)
+    throw new PurgeError('BAD_URL', 'not an absolute URL; write it with https:// and a host, or send it in "paths"');
+  return site.bases.map((base) => {
+    const url = readUrlText(joinBase(base, text.trim()));
+    if (url.href.startsWith(`${base}/`)) return url;
+    throw new PurgeError('BAD_URL', `the path leads out of the site's base ${base}`);
+  });
+}
+
+function checkDirectory(url: URL, wanted: Wanted, sites: readonly Site[]): void {
+  if (url.search) throw new PurgeError('BAD_URL', 'a directory has no query');
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  const isWhole = /^\/+$/.test(url.pathname) || sites.some(({ bases }) => bases.some((b) => coversBase(url, b)));
+  if (isWhole && !wanted.wholeSites) {
+    throw new PurgeError('WHOLE_SITE', 'this directory is a whole site; name the directories below it');
+  }
+}
+
+/** Schemes count alike here: a CDN may keep http and https under one key. */
+function coversBase(directory: URL, base: string): boolean {
+  const root = new URL(`${base}/`);
+  return root.host === directory.host && root.pathname.startsWith(directory.pathname);
+}
+
+function mapText(kind: TargetKind, text: string, wanted: Wanted, sites: readonly Site[]): Target[] {
+  return absoluteForms(text, wanted.site).map((url) => {
+    const site = siteOf(sites, url.host);
+    if (!site)
+      throw new PurgeError('FOREIGN_HOST', `${url.host} belongs to no configured site; add it to the bases of one`);
+    if (kind === 'dir') checkDirectory(url, wanted, sites);
+    return { kind, url: url.href, priority: wanted.priority ?? site.priority };
+  });
+}
+
+/**
+ * Turns URL text into targets: what is written stays as it is where it is valid, hosts outside the sites are refused one by
+ * one, and so is a directory that is a whole site. Every text ends in `targets` or in `rejected`; never throws.
+ */
+export function mapTexts(
+  wanted: Wanted,
+  sites: readonly Site[],
+): { readonly targets: readonly Target[]; readonly rejected: readonly Rejection[] } {
+  const targets: Target[] = [];
+  const rejected: Rejection[] = [];
+  const texts = [
+    ...wanted.urls.map((text) => ['url', text] as const),
+    ...wanted.dirs.map((text) => ['dir', text] as const),
+  ];
+  for (const [kind, text] of texts) {
+    try {
+      targets.push(...mapText(kind, text, wanted, sites));
+    } catch (error) {
+      if (!(error instanceof PurgeError)) throw error;
+      rejected.push({ target: text, code: error.code, reason: error.message });
+    }
+  }
+  return { targets, rejected };
+}

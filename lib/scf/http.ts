@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { PurgeError } from '../errors.ts';
+import { field, isFields, kindOf } from './shape.ts';
+
+/**
+ * An HTTP event of SCF: a Function URL (583/96099), or API Gateway (583/31439), of which it is a subset. It agrees with
+ * AWS on `httpMethod` and `path`. It differs in the query (`queryString`: text, list or `true`), in headers (one map),
+ * and in that a body, its flag and `requestContext` may be absent.
+ */
+export interface HttpEvent extends Pick<APIGatewayProxyEvent, 'httpMethod' | 'path'> {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly queryString?: Readonly<Record<string, string | readonly string[] | true>>;
+  readonly body?: string;
+  /** A boolean by the SDK's types; texts have been seen elsewhere and are read, too. */
+  readonly isBase64Encoded?: boolean | 'true' | 'false';
+  /** API Gateway only. */
+  readonly requestContext?: { readonly serviceId: string; readonly sourceIp?: string; readonly stage?: string };
+}
+
+/** A request as a handler wants it: header names in lower case, every value listed, the body in raw bytes. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As it came, without a query and without a slash at its end. */
+  readonly path: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly body: Buffer;
+}
+
+function listOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string');
+}
+
+function readHeaders(event: unknown): Map<string, string[]> {
+  const headers = new Map<string, string[]>();
+  const given = field(event, 'headers');
+  for (const [name, value] of Object.entries(isFields(given) ? given : {})) {
+    const key = name.toLowerCase();
+    headers.set(key, [...(headers.get(key) ?? []), ...listOf(value)]);
+  }
+  return headers;
+}
+
+function readBody(event: unknown): Buffer {
+  const body = field(event, 'body');
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  if (typeof body !== 'string') throw new PurgeError('BAD_REQUEST', `the body should be a text but is ${kindOf(body)}`);
+  const flag = field(event, 'isBase64Encoded');
+  const isBase64 = flag === true || (typeof flag === 'string' && flag.toLowerCase() === 'true');
+  return Buffer.from(body, isBase64 ? 'base64' : 'utf8');
+}
+
+/** Reads an HTTP event. Throws PurgeError `BAD_EVENT` for another kind of event, `BAD_REQUEST` for an unreadable body; nothing else. */
+export function readHttpEvent(event: unknown): HttpRequest {
+  const method = field(event, 'httpMethod');
+  const path = field(event, 'path');
+  if (typeof method !== 'string' || typeof path !== 'string') {
+    throw new PurgeError('BAD_EVENT', 'not an HTTP event: it needs "httpMethod" and "path"');
+  }
+  const plain = path.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  return {
+    method: method.toUpperCase(),
+    path: plain === '' ? '/' : plain,
+    headers: readHeaders(event),
+    body: readBody(event),
+  };
+}
+
+/** The integrated response (583/96099, 583/31439); API Gateway wants `isBase64Encoded`, a Function URL does not mind it. */
+export interface HttpReply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded: false;
+}
+
+/** A JSON reply. `no-store`, since an answer to a purge is never worth keeping. */
+export function jsonReply(
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
+  const standard = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  return { statusCode, headers: { ...standard, ...headers }, body: JSON.stringify(body), isBase64Encoded: false };
+}
