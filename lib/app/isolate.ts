@@ -36,7 +36,8 @@ async function send(kind: TargetKind, urls: Urls, run: Run, tally: Tally): Promi
   if (tally.stopped.has(kind)) return undefined;
   const { outcome, calls } = await transmit(kind, urls, run);
   tally.calls += calls;
-  if (outcome && outcome.kind !== 'accepted' && !GOES_ON.has(outcome.failure.class)) stop(kind, outcome.failure, tally);
+  if (outcome?.kind === 'accepted') for (const url of urls) tally.done.add(targetId(kind, url));
+  else if (outcome && !GOES_ON.has(outcome.failure.class)) stop(kind, outcome.failure, tally);
   return outcome;
 }
 
@@ -51,9 +52,12 @@ function partsOf(urls: Urls, failure: Failure): readonly Urls[] {
   return [urls.slice(0, middle), urls.slice(middle)];
 }
 
-/** All parts of one host fail alike with a code that names nothing: the call is wrong, not something in it. */
-function blamesNobody(failure: Failure, urls: Urls, outcomes: readonly (Outcome | undefined)[]): boolean {
-  if (failure.class !== 'target' || failure.scope !== 'account' || hostsOf(urls).length > 1) return false;
+/** A refusal that names nothing may mean the call as well as a URL, as long as nothing has been accepted. */
+function mayBeTheCall(failure: Failure, tally: Tally): boolean {
+  return failure.class === 'target' && failure.scope === 'account' && tally.done.size === 0;
+}
+
+function failedAlike(failure: Failure, outcomes: readonly (Outcome | undefined)[]): boolean {
   return outcomes.every((o) => o !== undefined && o.kind !== 'accepted' && o.failure.code === failure.code);
 }
 
@@ -77,23 +81,18 @@ async function settle(
   run: Run,
   tally: Tally,
 ): Promise<void> {
-  if (!outcome) return;
-  if (outcome.kind === 'accepted') {
-    for (const url of urls) tally.done.add(targetId(kind, url));
-    return;
-  }
+  if (!outcome || outcome.kind === 'accepted') return;
   const { failure } = outcome;
   const parts = partsOf(urls, failure);
   if (parts.length > 1) {
     const outcomes: (Outcome | undefined)[] = [];
     for (const part of parts) outcomes.push(await send(kind, part, run, tally));
-    if (blamesNobody(failure, urls, outcomes)) return stop(kind, { ...failure, class: 'configuration' }, tally);
+    const alike = hostsOf(urls).length === 1 && failedAlike(failure, outcomes);
+    if (alike && mayBeTheCall(failure, tally)) return stop(kind, { ...failure, class: 'configuration' }, tally);
     for (const [n, part] of parts.entries()) await settle(kind, part, outcomes[n], run, tally);
     return;
   }
-  // With nothing accepted so far, a refusal that names nothing may as well mean the call as the URL.
-  const unproven = failure.class === 'target' && failure.scope === 'account' && tally.done.size === 0;
-  if (unproven) stop(kind, { ...failure, class: 'configuration' }, tally);
+  if (mayBeTheCall(failure, tally)) stop(kind, { ...failure, class: 'configuration' }, tally);
   else if (failure.class === 'target' || failure.class === 'split') reject(kind, urls, failure, run, tally);
   else stop(kind, failure, tally);
 }

@@ -1,8 +1,9 @@
 import { readVariable } from '../config/settings.ts';
 import { type ErrorCode, PurgeError } from '../errors.ts';
 import { type HttpReply, type HttpRequest, jsonReply, readHttpEvent } from '../scf/http.ts';
+import { readPurgeRequest } from '../webhooks/purge-request.ts';
 import { verifyBearer } from '../webhooks/verify/bearer.ts';
-import { purgeRequest } from './purge-endpoint.ts';
+import { purge } from './purge.ts';
 import type { Run } from './run.ts';
 
 const BODY_BYTES = 1024 * 1024;
@@ -49,7 +50,7 @@ async function answerPurge(request: HttpRequest, run: Run): Promise<HttpReply> {
     throw new PurgeError('UNSUPPORTED_MEDIA_TYPE', 'send the body without content-encoding');
   if (request.body.length > BODY_BYTES)
     throw new PurgeError('PAYLOAD_TOO_LARGE', 'the body is above 1 MB; send several requests');
-  const { report, error } = await purgeRequest(request.body, run);
+  const { report, error } = await purge(readPurgeRequest(request.body), run);
   if (!error) return jsonReply(200, { ok: true, ...report });
   run.log('error', error.message, { code: error.code });
   return errorReply(error, run.requestId, report);

@@ -2,7 +2,7 @@ import type { Site } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
 import { mapTexts } from '../mapping/text-targets.ts';
 import type { Report } from '../types.ts';
-import { type PurgeRequest, readPurgeRequest } from '../webhooks/purge-request.ts';
+import type { PurgeRequest } from '../webhooks/purge-request.ts';
 import type { Run } from './run.ts';
 import { submit } from './submit.ts';
 
@@ -27,11 +27,10 @@ function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): S
 }
 
 /**
- * Purges what the body of a `POST /purge` asks for, at once (direct mode). Its caller has verified the request.
- * Throws PurgeError `BAD_REQUEST`, `SITE_UNKNOWN` or `NO_CREDENTIALS`; what stays pending is in the result, with its error.
+ * Purges what a caller asks for in URL text, at once (direct mode). Its caller has verified who asks.
+ * Throws PurgeError `SITE_UNKNOWN`; what stays pending is in the result, with its error.
  */
-export async function purgeRequest(body: Buffer, run: Run): Promise<Purged> {
-  const request = readPurgeRequest(body);
+export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   const { sites } = run.config;
   const site = siteFor(request, sites);
   const { priority } = request;

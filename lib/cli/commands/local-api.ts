@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { startLocalApi } from '../../local/cdn-api/server.ts';
+import { untilStopped } from '../stop.ts';
+
+interface Options {
+  readonly port: number;
+  readonly domains: readonly string[];
+  readonly secretId: string;
+  readonly secretKey: string;
+}
+
+/** Reads a port number. Throws commander's error, which ends with exit code 2. */
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
+}
+
+/** `local-api`: a local CDN API for tests of anything that calls Tencent's; prints where it listens, as JSON. */
+export function registerLocalApi(program: Command): void {
+  program
+    .command('local-api')
+    .description('run the local CDN API; prints {"url": …} and stays until Ctrl-C')
+    .option('--port <port>', 'the port to listen on, on 127.0.0.1', readPort, 0)
+    .option('--domains <hosts>', 'the domains it knows, separated by commas (default: every one)', (text) => text.split(','), [])
+    .option('--secret-id <id>', 'the secret id it accepts', 'AKIDlocal')
+    .option('--secret-key <key>', 'the secret key it accepts', 'local-secret')
+    .option('--json', 'print one JSON document (it always does)')
+    .action(async ({ port, domains, secretId, secretKey }: Options) => {
+      const api = await startLocalApi({ port, domains: domains.map((d) => d.trim()).filter(Boolean), secretId, secretKey });
+      console.log(JSON.stringify({ url: api.url }));
+      await untilStopped();
+      await api.close();
+    });
+}

@@ -1,0 +1,29 @@
+import type { Config } from '../config/config.ts';
+import { type Env, readVariable } from '../config/settings.ts';
+import type { FunctionSpec } from '../local/scf-host/host.ts';
+
+const OWN = /^(PURGE_|CDN_API|EDGEONE_API_URL$|DATABASE_|LOG_LEVEL$)/;
+
+/** Of an environment, what a deployed function would be given: our own variables and those that hold its secrets. */
+export function functionEnv(env: Env, config: Config): Record<string, string> {
+  const secrets = new Set(config.purgeToken);
+  const names = Object.keys(env).filter((name) => name !== 'PURGE_CONFIG' && (OWN.test(name) || secrets.has(name)));
+  return Object.fromEntries(names.flatMap((name) => [[name, readVariable(env, name)]]).filter((pair) => pair[1])) as Record<string, string>;
+}
+
+/** Role keys of the environment, handed over as SCF does with an execution role; nothing when there are none. */
+export function roleOf(env: Env): Pick<FunctionSpec, 'role'> {
+  const secretId = readVariable(env, 'TENCENTCLOUD_SECRETID');
+  const secretKey = readVariable(env, 'TENCENTCLOUD_SECRETKEY');
+  const token = readVariable(env, 'TENCENTCLOUD_SESSIONTOKEN') ?? '';
+  return secretId && secretKey ? { role: () => ({ secretId, secretKey, token }) } : {};
+}
+
+/** What a child process needs to run at all. */
+export function baseEnv(env: Env): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** Time limits of the functions, as they are deployed, in ms. */
+export const TIME_LIMITS_MS: Readonly<Record<string, number>> = { 'object-change': 60_000, webhook: 10_000, schedule: 60_000 };

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LocalApi } from './cdn-api/server.ts';
+import { startFunctionUrl } from './scf-host/function-url.ts';
+import type { ScfHost } from './scf-host/host.ts';
+
+/** What the local cloud is made of; its caller has built the functions. */
+export interface CloudParts {
+  readonly host: ScfHost;
+  readonly api: LocalApi;
+  readonly port: number;
+  /** Names of the functions that `POST /invoke/<function>` may call. */
+  readonly functions: readonly string[];
+}
+
+/** The local cloud on one port: the Function URL of `webhook`, raw invocations, and the journal of the CDN API. */
+export interface Cloud {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const EVENT_BYTES = 6 * 1024 * 1024; // the platform's limit of a synchronous event (583/11637)
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > EVENT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
+}
+
+function parse(text: string): { event: unknown } | undefined {
+  try {
+    return { event: JSON.parse(text) };
+  } catch {
+    return undefined; // answered with 400
+  }
+}
+
+/** `POST /invoke/<function>`: a synchronous invocation with the body as its event. 200 when it succeeded, else 500. */
+async function invoke(name: string, request: IncomingMessage, response: ServerResponse, parts: CloudParts): Promise<void> {
+  if (request.method !== 'POST') return send(response, 405, { error: 'send the event with POST' });
+  if (!parts.functions.includes(name)) return send(response, 404, { error: `there are ${parts.functions.join(', ')}` });
+  const text = await readBody(request);
+  if (text === undefined) return send(response, 413, { error: 'an event has at most 6 MB' });
+  const parsed = parse(text);
+  if (!parsed) return send(response, 400, { error: 'the event is no JSON' });
+  const result = await parts.host.invoke(name, parsed.event);
+  send(response, result.ok ? 200 : 500, result);
+}
+
+/** Hands `/_local/…` on to the CDN API, so that one port is enough to try everything. */
+async function forward(path: string, request: IncomingMessage, response: ServerResponse, api: LocalApi): Promise<void> {
+  const body = await readBody(request);
+  const method = request.method ?? 'GET';
+  const answer = await fetch(new URL(path, api.url), { method, ...(method === 'POST' && { body: body ?? '' }) });
+  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
+  response.end(await answer.text());
+}
+
+/** Starts the local cloud. Every request that is no `/invoke/…` and no `/_local/…` goes to the Function URL of `webhook`. */
+export async function startCloud(parts: CloudParts): Promise<Cloud> {
+  const fail = (response: ServerResponse) => (error: unknown) => send(response, 500, { error: String(error) });
+  return startFunctionUrl({
+    host: parts.host,
+    function: 'webhook',
+    port: parts.port,
+    fallback(request, response) {
+      const path = request.url ?? '/';
+      const invoked = /^\/invoke\/([^/?]+)$/.exec(path)?.[1];
+      if (invoked !== undefined) invoke(invoked, request, response, parts).catch(fail(response));
+      else if (path.startsWith('/_local/')) forward(path, request, response, parts.api).catch(fail(response));
+      else return false;
+      return true;
+    },
+  });
+}

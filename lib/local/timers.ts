@@ -1,0 +1,34 @@
+import { type Cron, nextFire } from '../scf/cron.ts';
+
+/** A timer trigger: its name, which is also its argument, and when it fires (UTC+8). */
+export interface TimerTrigger {
+  readonly name: string;
+  readonly cron: Cron;
+}
+
+const LONGEST_MS = 2 ** 31 - 1; // what setTimeout can wait
+
+/** Fires timer events as SCF would (583/9708). Returns a function that stops them. Waits for no invocation. */
+export function startTimers(
+  triggers: readonly TimerTrigger[],
+  now: () => number,
+  fire: (event: { Type: 'Timer'; TriggerName: string; Time: string; Message: string }) => void,
+): () => void {
+  const waiting = new Map<TimerTrigger, NodeJS.Timeout>();
+  const arm = (trigger: TimerTrigger, after: number) => {
+    const at = nextFire(trigger.cron, after);
+    if (at === undefined) return;
+    const wait = at - now();
+    const wake = () => {
+      if (wait > LONGEST_MS) return arm(trigger, after);
+      const Time = `${new Date(at).toISOString().slice(0, 19)}Z`;
+      fire({ Type: 'Timer', TriggerName: trigger.name, Time, Message: trigger.name });
+      arm(trigger, at);
+    };
+    waiting.set(trigger, setTimeout(wake, Math.min(Math.max(wait, 0), LONGEST_MS)));
+  };
+  for (const trigger of triggers) arm(trigger, now());
+  return () => {
+    for (const timeout of waiting.values()) clearTimeout(timeout);
+  };
+}

@@ -1,0 +1,107 @@
+import type { Effects } from '../../lib/app/effects.ts';
+import type { Run } from '../../lib/app/run.ts';
+import { createWarm, type Warm } from '../../lib/app/warm.ts';
+import { classifyApi2 } from '../../lib/cdn/failures.ts';
+import type { Config, Site } from '../../lib/config/config.ts';
+import { PurgeError } from '../../lib/errors.ts';
+import type { Limits, Outcome, TargetKind } from '../../lib/types.ts';
+
+/** One transmission that a simulated run saw, with the time it started at. */
+export interface SeenCall {
+  readonly kind: TargetKind;
+  readonly urls: readonly string[];
+  readonly timeoutMs: number;
+  readonly at: number;
+}
+
+/** How a simulated CDN answers: an outcome, or `hang` for as long as it is waited for. */
+export type Answer = (call: SeenCall, n: number) => Outcome | 'hang';
+
+/** A site as a configuration would hold it. */
+export function site(name: string, ...bases: string[]): Site {
+  return {
+    name,
+    bucket: `${name}-1`,
+    prefix: '',
+    bases,
+    ignore: [],
+    index: ['index.html'],
+    encoding: 'browser',
+    priority: 'normal',
+  };
+}
+
+/** Accepts everything. */
+export const accept: Answer = ({ urls }) => ({ kind: 'accepted', count: urls.length });
+
+/** Refuses (or is in doubt about) a call with a code of the failure table. */
+export function fail(code: string): Outcome {
+  const { failure, done } = classifyApi2([code], 'said the simulated API');
+  return { kind: done === 'maybe' ? 'maybe' : 'refused', failure };
+}
+
+interface Options {
+  readonly answer?: Answer;
+  readonly sites?: readonly Site[];
+  readonly schedules?: Config['schedules'];
+  readonly timeLimitMs?: number;
+  readonly callMs?: number;
+  readonly requestId?: string;
+  readonly warm?: Warm;
+  readonly env?: Record<string, string>;
+  readonly withoutKeys?: boolean;
+  readonly limits?: Limits;
+}
+
+/** A run over a simulated CDN and a simulated clock: sleeping and hanging cost no real time. */
+export function simulate(options: Options = {}): {
+  run: Run;
+  calls: SeenCall[];
+  lines: Record<string, unknown>[];
+  clock: { now: number };
+} {
+  const { answer = accept, timeLimitMs = 30_000, callMs = 20 } = options;
+  const calls: SeenCall[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const clock = { now: Date.UTC(2026, 10, 24, 12) };
+  const end = clock.now + timeLimitMs;
+  const effects: Effects = {
+    now: () => clock.now,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      clock.now += ms;
+    },
+    write: (line) => lines.push(JSON.parse(line)),
+  };
+  const standard = { count: 1000, bytes: 1_000_000, day: 10_000 };
+  const run: Run = {
+    config: {
+      cdn: { apis: ['cdn-2.0'], method: 'POST' },
+      sites: options.sites ?? [site('www', 'https://a.example')],
+      purgeToken: ['PURGE_TOKEN'],
+      schedules: options.schedules ?? [],
+    },
+    env: options.env ?? {},
+    effects,
+    warm: options.warm ?? createWarm(effects.now),
+    log: (level, msg, fields) => lines.push({ level, msg, ...fields }),
+    requestId: options.requestId ?? 'r-1',
+    remainingMs: () => end - clock.now,
+    provider: {
+      name: 'cdn-2.0',
+      limits: options.limits ?? { url: standard, dir: { ...standard, count: 20 } },
+      async purge(kind, urls, { timeoutMs }) {
+        const call = { kind, urls, timeoutMs, at: clock.now };
+        calls.push(call);
+        const outcome = answer(call, calls.length - 1);
+        clock.now += outcome === 'hang' ? timeoutMs : Math.min(callMs, timeoutMs);
+        return outcome === 'hang' ? fail('timeout') : outcome;
+      },
+    },
+    credentials: () => {
+      if (options.withoutKeys) throw new PurgeError('NO_CREDENTIALS', 'set PURGE_SECRET_ID');
+      return { secretId: 'id', secretKey: 'key' };
+    },
+  };
+  return { run, calls, lines, clock };
+}
