@@ -8,7 +8,9 @@ const OWN = /^(PURGE_|CDN_API|EDGEONE_API_URL$|DATABASE_|LOG_LEVEL$)/;
 export function functionEnv(env: Env, config: Config): Record<string, string> {
   const secrets = new Set(config.purgeToken);
   const names = Object.keys(env).filter((name) => name !== 'PURGE_CONFIG' && (OWN.test(name) || secrets.has(name)));
-  return Object.fromEntries(names.flatMap((name) => [[name, readVariable(env, name)]]).filter((pair) => pair[1])) as Record<string, string>;
+  return Object.fromEntries(
+    names.flatMap((name) => [[name, readVariable(env, name)]]).filter((pair) => pair[1]),
+  ) as Record<string, string>;
 }
 
 /** Role keys of the environment, handed over as SCF does with an execution role; nothing when there are none. */
@@ -26,4 +28,8 @@ export function baseEnv(env: Env): Record<string, string> {
 }
 
 /** Time limits of the functions, as they are deployed, in ms. */
-export const TIME_LIMITS_MS: Readonly<Record<string, number>> = { 'object-change': 60_000, webhook: 10_000, schedule: 60_000 };
+export const TIME_LIMITS_MS: Readonly<Record<string, number>> = {
+  'object-change': 60_000,
+  webhook: 10_000,
+  schedule: 60_000,
+};

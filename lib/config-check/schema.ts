@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { base, duration, glob, secret } from './values.ts';
 
-const LATER = 'is planned and not built yet; leave it out';
+const LATER = 'planned and not built yet; leave it out';
 
 /** An option of the agreed design that no code serves yet: only its neutral value is taken, so that nothing is ignored silently. */
 function later<Schema extends z.ZodType>(schema: Schema, isNeutral: (value: z.output<Schema>) => boolean) {
-  return schema.optional().refine((value) => value === undefined || isNeutral(value), LATER);
+  return schema
+    .optional()
+    .refine((value) => value === undefined || isNeutral(value), LATER)
+    .describe(LATER);
 }
 
 const emptyList = later(z.array(z.unknown()), (list) => list.length === 0);
@@ -22,7 +25,7 @@ const site = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*-\d+$/, 'a bucket is written <name>-<appid>, for example www-1250000000')
     .optional()
-    .describe('<name>-<appid>; leave it out for a site without a bucket'),
+    .describe('`<name>-<appid>`; leave it out for a site without a bucket'),
   region: z.string().min(1).optional().describe('Region of the bucket, for example ap-singapore'),
   prefix: z.string().default('').describe('Only keys that start with it; no part of the URL'),
   bases: z.array(base).min(1, 'a site needs at least one base').describe('Where the site is served from'),

@@ -44,7 +44,12 @@ function parse(text: string): { event: unknown } | undefined {
 }
 
 /** `POST /invoke/<function>`: a synchronous invocation with the body as its event. 200 when it succeeded, else 500. */
-async function invoke(name: string, request: IncomingMessage, response: ServerResponse, parts: CloudParts): Promise<void> {
+async function invoke(
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: CloudParts,
+): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, { error: 'send the event with POST' });
   if (!parts.functions.includes(name)) return send(response, 404, { error: `there are ${parts.functions.join(', ')}` });
   const text = await readBody(request);

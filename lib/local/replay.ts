@@ -7,7 +7,11 @@ import type { InvocationResult, ScfHost } from './scf-host/host.ts';
 export interface GoldenEvent {
   readonly file: string;
   readonly function: string;
-  readonly provenance: { readonly kind: 'documented' | 'inferred' | 'made'; readonly source: string; readonly adapted: string };
+  readonly provenance: {
+    readonly kind: 'documented' | 'inferred' | 'made';
+    readonly source: string;
+    readonly adapted: string;
+  };
   readonly expect: {
     readonly report?: unknown;
     readonly reply?: unknown;
@@ -31,7 +35,9 @@ export interface Replayed {
 /** Lists match item by item; an object matches when it has all fields of the pattern. */
 function matches(value: unknown, pattern: unknown): boolean {
   if (Array.isArray(pattern)) {
-    return Array.isArray(value) && value.length === pattern.length && pattern.every((item, n) => matches(value[n], item));
+    return (
+      Array.isArray(value) && value.length === pattern.length && pattern.every((item, n) => matches(value[n], item))
+    );
   }
   if (!isFields(pattern)) return isDeepStrictEqual(value, pattern);
   return isFields(value) && Object.entries(pattern).every(([name, wanted]) => matches(value[name], wanted));
@@ -45,7 +51,9 @@ function readReply(result: unknown): unknown {
 
 function outcomeOf(golden: GoldenEvent, invocation: InvocationResult): Pick<Replayed, 'report' | 'reply' | 'error'> {
   if (!invocation.ok) {
-    return { error: { code: invocation.errorCode ?? String(invocation.statusCode), message: invocation.errorMessage ?? '' } };
+    return {
+      error: { code: invocation.errorCode ?? String(invocation.statusCode), message: invocation.errorMessage ?? '' },
+    };
   }
   return golden.function === 'webhook' ? { reply: readReply(invocation.result) } : { report: invocation.result };
 }
@@ -59,7 +67,9 @@ export async function replay(
 ): Promise<Replayed> {
   const before = journal().length;
   const synchronous = golden.function === 'webhook';
-  const attempts = synchronous ? [await host.invoke(golden.function, event)] : (await host.invokeAsync(golden.function, event)).attempts;
+  const attempts = synchronous
+    ? [await host.invoke(golden.function, event)]
+    : (await host.invokeAsync(golden.function, event)).attempts;
   const outcome = outcomeOf(golden, attempts.at(-1) as InvocationResult);
   const calls = journal().slice(before);
   const { report, reply, error } = golden.expect;

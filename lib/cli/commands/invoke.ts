@@ -26,7 +26,10 @@ async function readEvent(file: string): Promise<unknown> {
 
 function bundleOf(name: string, dist: string): string {
   if (Object.hasOwn(TIME_LIMITS_MS, name)) return path.join(dist, `${name}.js`);
-  throw new PurgeError('BAD_SETTINGS', `there is no function "${name}"; there are ${Object.keys(TIME_LIMITS_MS).join(', ')}`);
+  throw new PurgeError(
+    'BAD_SETTINGS',
+    `there is no function "${name}"; there are ${Object.keys(TIME_LIMITS_MS).join(', ')}`,
+  );
 }
 
 function isRefusal(result: unknown): boolean {
@@ -42,7 +45,13 @@ async function run(name: string, event: unknown, options: Options): Promise<Invo
     runtime: path.join(dist, 'scf-runtime.js'),
     baseEnv: baseEnv(process.env),
     functions: [
-      { name, bundle, env: functionEnv(process.env, config), timeoutMs: TIME_LIMITS_MS[name] ?? 60_000, ...roleOf(process.env) },
+      {
+        name,
+        bundle,
+        env: functionEnv(process.env, config),
+        timeoutMs: TIME_LIMITS_MS[name] ?? 60_000,
+        ...roleOf(process.env),
+      },
     ],
     onLog: ({ line }) => console.error(line),
   });

@@ -22,12 +22,22 @@ export function registerLocalApi(program: Command): void {
     .command('local-api')
     .description('run the local CDN API; prints {"url": …} and stays until Ctrl-C')
     .option('--port <port>', 'the port to listen on, on 127.0.0.1', readPort, 0)
-    .option('--domains <hosts>', 'the domains it knows, separated by commas (default: every one)', (text) => text.split(','), [])
+    .option(
+      '--domains <hosts>',
+      'the domains it knows, separated by commas (default: every one)',
+      (text) => text.split(','),
+      [],
+    )
     .option('--secret-id <id>', 'the secret id it accepts', 'AKIDlocal')
     .option('--secret-key <key>', 'the secret key it accepts', 'local-secret')
     .option('--json', 'print one JSON document (it always does)')
     .action(async ({ port, domains, secretId, secretKey }: Options) => {
-      const api = await startLocalApi({ port, domains: domains.map((d) => d.trim()).filter(Boolean), secretId, secretKey });
+      const api = await startLocalApi({
+        port,
+        domains: domains.map((d) => d.trim()).filter(Boolean),
+        secretId,
+        secretKey,
+      });
       console.log(JSON.stringify({ url: api.url }));
       await untilStopped();
       await api.close();

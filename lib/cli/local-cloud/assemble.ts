@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { buildFunctions } from '../../build/functions.ts';
+import type { JournalEntry } from '../../local/cdn-api/journal.ts';
+import { type LocalApi, startLocalApi } from '../../local/cdn-api/server.ts';
+import { createScfHost, type ScfHost } from '../../local/scf-host/host.ts';
+import type { TimerTrigger } from '../../local/timers.ts';
+import { hostsOf } from '../../url/hosts.ts';
+import { baseEnv, TIME_LIMITS_MS } from '../function-environment.ts';
+import { loadConfig, projectRoot } from '../project.ts';
+
+/** The token of `POST /purge` in the local cloud; the golden events carry it. */
+export const LOCAL_TOKEN = 'local-purge-token';
+
+const KEYS = { secretId: 'AKIDlocal', secretKey: 'local-secret' };
+
+/** The built functions in their processes, the CDN API they call, and the timers that were configured. */
+export interface LocalCloud {
+  readonly host: ScfHost;
+  readonly api: LocalApi;
+  readonly functions: readonly string[];
+  readonly schedules: readonly TimerTrigger[];
+  /** Whether it runs the configuration that the golden events are for. */
+  readonly isGolden: boolean;
+  /** Holds the bundles; the caller removes it. */
+  readonly folder: string;
+  onCall(listener: (call: JournalEntry) => void): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the functions with a configuration (that of the golden events by default) and starts them with local keys.
+ * The variables of the shell do not reach them, but for LOG_LEVEL. Throws PurgeError `BAD_CONFIG`.
+ */
+export async function assemble(config: string | undefined): Promise<LocalCloud> {
+  const root = projectRoot();
+  const golden = path.join(root, 'events', 'purge.config.yaml');
+  const file = config === undefined ? golden : path.resolve(config);
+  const checked = await loadConfig(file);
+  await mkdir(path.join(root, '.local'), { recursive: true });
+  const folder = await mkdtemp(path.join(root, '.local', 'functions-'));
+  const { functions } = await buildFunctions(root, file, folder);
+  let listener: (call: JournalEntry) => void = () => undefined;
+  const domains = hostsOf(checked.config.sites.flatMap(({ bases }) => bases));
+  const api = await startLocalApi({ domains, ...KEYS, onCall: (call) => listener(call) });
+  const env = {
+    CDN_API2_URL: `${api.url}/v2/index.php`,
+    PURGE_SECRET_ID: KEYS.secretId,
+    PURGE_SECRET_KEY: KEYS.secretKey,
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+    ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
+  };
+  const host = createScfHost({
+    runtime: path.join(root, 'dist', 'scf-runtime.js'),
+    baseEnv: baseEnv(process.env),
+    functions: functions.map(({ name, file: bundle }) => ({
+      name,
+      bundle,
+      env,
+      timeoutMs: TIME_LIMITS_MS[name] ?? 60_000,
+    })),
+    onLog: ({ line }) => console.error(line),
+  });
+  return {
+    host,
+    api,
+    functions: functions.map(({ name }) => name),
+    schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
+    isGolden: file === golden,
+    folder,
+    onCall(added) {
+      listener = added;
+    },
+    async close() {
+      await host.close();
+      await api.close();
+    },
+  };
+}

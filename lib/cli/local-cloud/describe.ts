@@ -1,0 +1,27 @@
+import type { JournalEntry } from '../../local/cdn-api/journal.ts';
+import type { Replayed } from '../../local/replay.ts';
+import type { InvocationResult } from '../../local/scf-host/host.ts';
+import { field } from '../../scf/shape.ts';
+
+/** One call of the CDN API in one line. */
+export function describeCall({ action, code, urls, dirs }: JournalEntry): string {
+  return `  ${code === 0 ? 'purged' : `refused (${code})`}  ${action}  ${[...urls, ...dirs].join('  ')}`;
+}
+
+/** What an invocation came to in one line. */
+export function describeInvocation(name: string, result: InvocationResult | undefined): string {
+  if (!result) return `${name}: not invoked`;
+  if (!result.ok) return `${name}: failed: ${result.errorCode ?? result.statusCode}: ${result.errorMessage}`;
+  const status = field(result.result, 'statusCode');
+  return `${name}: ${status === undefined ? 'ok' : `HTTP ${status}`} in ${Math.round(result.durationMs)} ms`;
+}
+
+/** A golden event, what its function answered, and the calls it made. */
+export function describeEvent({ ok, file, function: name, report, reply, error, calls }: Replayed): string[] {
+  const status = field(reply, 'statusCode');
+  const counts = report ?? field(reply, 'body');
+  const told = error
+    ? `${error.code}: ${error.message}`
+    : `${status === undefined ? '' : `HTTP ${status}, `}${Number(field(counts, 'submitted') ?? 0)} purged, ${Number(field(counts, 'ignored') ?? 0)} ignored`;
+  return [`${ok ? 'ok  ' : 'FAIL'}  ${file} → ${name}: ${told}`, ...calls.map(describeCall)];
+}

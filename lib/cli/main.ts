@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { registerConfigCheck } from './commands/config-check.ts';
+import { registerInvoke } from './commands/invoke.ts';
+import { registerLocal } from './commands/local.ts';
+import { registerLocalApi } from './commands/local-api.ts';
+import { registerPurge } from './commands/purge.ts';
+
+const USAGE_ERROR = 2;
+
+const program = new Command('overseas-purge')
+  .description('Purges overseas CDN edges of Tencent Cloud when content changes')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
+
+for (const register of [registerPurge, registerConfigCheck, registerInvoke, registerLocal, registerLocalApi]) {
+  register(program);
+}
+void program.parseAsync(); // every action prints its own errors and sets the exit code

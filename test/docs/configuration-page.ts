@@ -1,0 +1,65 @@
+import { configJsonSchema } from '../../lib/config-check/schema.ts';
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.enum) return schema.enum.join(' \\| ');
+  if (schema.type === 'array')
+    return `list of ${schema.items?.enum ? typeOf(schema.items) : (schema.items?.type ?? 'anything')}`;
+  return schema.anyOf ? schema.anyOf.map(typeOf).join(' or ') : (schema.type ?? 'anything');
+}
+
+function standardOf(schema: Schema, required: boolean): string {
+  if (required && schema.default === undefined) return 'required';
+  return schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
+}
+
+function rowsOf(schema: Schema, path: string): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, option]) => {
+    const own = path === '' ? name : `${path}.${name}`;
+    const required = schema.required?.includes(name) ?? false;
+    const row = `| \`${own}\` | ${typeOf(option)} | ${standardOf(option, required)} | ${option.description ?? ''} |`;
+    return [row, ...rowsOf(option, own), ...(option.items ? rowsOf(option.items, `${own}[]`) : [])];
+  });
+}
+
+const HEAD = `# Configuration
+
+Written by \`npm run docs\` from the definition that checks the file. Do not edit.
+
+## purge.config.yaml
+
+It is checked when the functions are built and compiled into them. It names secrets and never holds one.
+\`purge.config.schema.json\` gives editors completion. An option that is planned and not built yet is refused.
+
+| option | type | default | meaning |
+|---|---|---|---|
+`;
+
+const ENVIRONMENT = `
+## Variables of a function
+
+An empty value counts as absent. Names that start \`SCF_\`, \`QCLOUD_\` or \`TENCENTCLOUD_\` cannot be set by users.
+
+| name | meaning |
+|---|---|
+| \`PURGE_SECRET_ID\`, \`PURGE_SECRET_KEY\`, \`PURGE_SESSION_TOKEN\` | explicit keys; they win over the role. The token comes with temporary keys only |
+| \`TENCENTCLOUD_SECRETID\`, \`TENCENTCLOUD_SECRETKEY\`, \`TENCENTCLOUD_SESSIONTOKEN\` | injected by SCF with an execution role; read at every invocation, since they rotate |
+| \`PURGE_TOKEN\` (or what \`purge.token\` names) | the bearer token of \`POST /purge\`; without it every request is refused |
+| \`CDN_API2_URL\` | the endpoint of API 2.0; default \`https://cdn.api.qcloud.com/v2/index.php\`. Plain http is for loopback only |
+| \`LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` |
+`;
+
+/** The page docs/configuration.md. */
+export function configurationPage(): string {
+  return `${HEAD}${rowsOf(configJsonSchema() as Schema, '').join('\n')}\n${ENVIRONMENT}`;
+}
