@@ -2,7 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
-import { type Problem, ruleProblems } from './rules.ts';
+import { type Problem, ruleProblems, targetProblems } from './rules.ts';
 import { configSchema, type RawConfig } from './schema.ts';
 import { globSource, normalBase, variableNames } from './values.ts';
 
@@ -72,6 +72,12 @@ function compile(raw: RawConfig): Config {
   };
 }
 
+/** Whether targets are right is asked only where everything they depend on is. */
+function semanticProblems(raw: RawConfig): Problem[] {
+  const problems = ruleProblems(raw);
+  return problems.length > 0 ? problems : targetProblems(compile(raw));
+}
+
 function warningsOf({ cdn }: RawConfig): string[] {
   const unbuilt = cdn.apis.filter((api) => api !== 'cdn-2.0');
   return unbuilt.map(
@@ -100,7 +106,7 @@ export function checkConfig(text: string, file: string): Checked {
     text: `YAML: ${error.message}`,
   }));
   const parsed = problems.length === 0 ? configSchema.safeParse(toJs(document, problems) ?? {}) : undefined;
-  const found = parsed && (parsed.success ? ruleProblems(parsed.data) : zodProblems(parsed.error.issues));
+  const found = parsed && (parsed.success ? semanticProblems(parsed.data) : zodProblems(parsed.error.issues));
   for (const { path, message } of found ?? []) {
     problems.push({ line: lineOf(document, lines, path), text: `${pathText(path)}: ${message}` });
   }

@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.ts';
+import { mapTexts } from '../mapping/text-targets.ts';
 import type { RawConfig } from './schema.ts';
 
 /** A problem, and the place in the document that it is about. */
@@ -77,4 +79,18 @@ export function ruleProblems(config: RawConfig): Problem[] {
     ...accountProblems(config.sites),
     ...scheduleProblems(config),
   ];
+}
+
+/** What the schedules of a compiled configuration name and can never be purged, by the very rules that purge it. */
+export function targetProblems({ schedules, sites }: Config): Problem[] {
+  return schedules.flatMap(({ site, urls, dirs }, n) => {
+    const own = sites.length === 1 ? sites[0] : sites.find(({ name }) => name === site);
+    const wanted = { ...(own && { site: own }), wholeSites: true };
+    const problemsOf = (list: 'urls' | 'dirs', texts: readonly string[]): Problem[] =>
+      texts.flatMap((text, m) => {
+        const { rejected } = mapTexts({ urls: [], dirs: [], ...wanted, [list]: [text] }, sites);
+        return rejected.map(({ reason }) => ({ path: ['schedules', n, list, m], message: reason }));
+      });
+    return [...problemsOf('urls', urls), ...problemsOf('dirs', dirs)];
+  });
 }
