@@ -24,7 +24,7 @@ const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
 };
 
 /** The reply that an error becomes: our own codes below 500 for what the caller can mend, 503 for what a retry or an operator can. */
-export function errorReply(error: PurgeError, requestId: string, report?: object): HttpReply {
+function errorReply(error: PurgeError, requestId: string, report?: object): HttpReply {
   const message = error.code === 'INTERNAL' ? 'a fault of this function; its log says more' : error.message;
   const body = { ...(report && { ok: false, ...report }), error: { code: error.code, message }, requestId };
   return jsonReply(STATUS[error.code] ?? 503, body, HEADERS[error.code]);

@@ -1,19 +1,11 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
 
-const MINUTE_MS = 60_000;
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS, d: 1440 * MINUTE_MS };
-
 /** `30s`, `5m`, `24h`, `30d`: a duration as people write it. */
 export const duration = z
   .string()
   .regex(/^\d+[smhd]$/, 'a duration is a whole number and a unit: 30s, 5m, 24h or 30d')
   .describe('A whole number and a unit: 30s, 5m, 24h or 30d');
-
-/** The milliseconds of a duration that `duration` has accepted. */
-export function durationMs(text: string): number {
-  return Number.parseInt(text, 10) * (UNITS_MS[text.slice(-1)] ?? Number.NaN);
-}
 
 const variableName = z
   .string()
