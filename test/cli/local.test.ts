@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { end, outputWith, run, start } from './command.ts';
+
+const manifest: { file: string; function: string }[] = JSON.parse(
+  readFileSync(new URL('../../events/manifest.json', import.meta.url), 'utf8'),
+);
+const running: ReturnType<typeof start>[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** Every process below one, by the process table. */
+function processesBelow(pid: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
+  const pairs = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const children = pairs.filter(([, parent]) => parent === pid).map(([child]) => child ?? 0);
+  return children.flatMap((child) => [child, ...processesBelow(child)]);
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('local --once', () => {
+  it('replays every golden event as the manifest expects, and prints one document', async () => {
+    const { code, stdout } = await run(['local', '--once', '--json']);
+    const { events, calls } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(events).toEqual(
+      manifest.map(({ file, function: name }) => expect.objectContaining({ file, function: name, ok: true })),
+    );
+    for (const { function: name, ...event } of events) {
+      expect(Object.keys(event)).toContain(name === 'webhook' ? 'reply' : 'report');
+    }
+    expect(new Set(calls.map(({ action }: { action: string }) => action))).toEqual(
+      new Set(['RefreshCdnOverSeaUrl', 'RefreshCdnOverSeaDir']),
+    );
+    for (const call of calls) {
+      expect(call).toEqual({
+        api: 'cdn-2.0',
+        action: expect.any(String),
+        code: 0,
+        urls: expect.any(Array),
+        dirs: expect.any(Array),
+        at: expect.any(Number),
+      });
+    }
+  });
+
+  it('is readable for people', async () => {
+    const { code, stdout } = await run(['local', '--once']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('ok    cos-created.json → object-change: 1 purged, 0 ignored');
+    expect(stdout).toContain('purged  RefreshCdnOverSeaUrl  https://pic.example.com/testfile');
+  });
+});
+
+describe('local, staying up', () => {
+  it('is driven by plain HTTP and ends on SIGINT with all it started', async () => {
+    const child = start(['local', '--port', '0']);
+    running.push(child);
+    const output = await outputWith(child, /Ctrl-C/);
+    const url = /webhook.*(http:\/\/127\.0\.0\.1:\d+)\/purge/.exec(output)?.[1] as string;
+    const below = processesBelow(child.pid ?? 0);
+    expect(below.length).toBeGreaterThanOrEqual(3); // a process a function
+
+    const purge = (token: string) =>
+      fetch(`${url}/purge`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: '{"urls":["https://www.example.com/now"]}',
+      });
+    expect((await purge('wrong')).status).toBe(401);
+    const reply = await purge('local-purge-token');
+    expect([reply.status, await reply.json()]).toMatchObject([200, { ok: true, submitted: 1 }]);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+
+    const invoke = (name: string, body: string) => fetch(`${url}/invoke/${name}`, { method: 'POST', body });
+    const created = readFileSync(new URL('../../events/cos-created.json', import.meta.url), 'utf8');
+    const invoked = await invoke('object-change', created);
+    expect([invoked.status, await invoked.json()]).toMatchObject([200, { ok: true, result: { submitted: 1 } }]);
+    expect((await invoke('object-change', '{"Type":"Timer"}')).status).toBe(500);
+    expect((await invoke('object-change', '{')).status).toBe(400);
+    expect((await invoke('nothing', '{}')).status).toBe(404);
+    expect((await fetch(`${url}/invoke/webhook`)).status).toBe(405);
+
+    const calls = (await (await fetch(`${url}/_local/calls`)).json()) as { urls: string[] }[];
+    expect(calls.slice(-2).map(({ urls }) => urls)).toEqual([
+      ['https://www.example.com/now'],
+      ['https://pic.example.com/testfile'],
+    ]);
+
+    expect(await end(child, 'SIGINT')).toBe(0);
+    expect(below.filter(isAlive)).toEqual([]);
+  });
+
+  it('says so when its port is taken', async () => {
+    const first = start(['local', '--port', '0']);
+    running.push(first);
+    const port = /127\.0\.0\.1:(\d+)\/purge/.exec(await outputWith(first, /Ctrl-C/))?.[1] as string;
+    const { code, stderr } = await run(['local', '--port', port]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/EADDRINUSE/);
+    await end(first, 'SIGTERM');
+  });
+});
