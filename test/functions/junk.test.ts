@@ -76,7 +76,7 @@ describe('junk into the built functions', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anything, nearlyHttp), context, async (event, junkContext) => {
         const reply = (await handler(event, junkContext)) as { statusCode: number; body: string };
-        const healthy = JSON.stringify(event)?.includes('/healthz') ?? false;
+        const healthy = (event as { path?: unknown } | null)?.path === '/healthz';
         expect(reply.statusCode).toBeGreaterThanOrEqual(healthy ? 200 : 400);
         expect(reply.statusCode).toBeLessThan(500);
         expect(JSON.parse(reply.body)).toBeTypeOf('object');
