@@ -24,6 +24,8 @@ const CODES: Readonly<Record<FailureClass, ErrorCode>> = {
   retired: 'CDN_RETIRED',
 };
 
+const LOGGED = 100;
+
 function rejectTooLong(target: Target, run: Run): Rejection {
   const reason = `this URL alone takes more than the ${run.provider.limits[target.kind].bytes} bytes of a call; shorten it`;
   run.log('error', 'target refused for good', { code: 'URL_TOO_LONG', reason, target: target.url.slice(0, 200) });
@@ -49,6 +51,14 @@ function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | unde
   return new PurgeError(CODES[failure.class], message, { detail: { failure, report: counts } });
 }
 
+/** Direct mode has no other memory than the log, so it names everything that a person would have to repeat. */
+function logPending(targets: readonly Target[], error: PurgeError, run: Run): void {
+  for (let n = 0; n < targets.length; n += LOGGED) {
+    const some = targets.slice(n, n + LOGGED).map(({ kind, url }) => (kind === 'dir' ? `dir ${url}` : url));
+    run.log('error', 'targets not purged', { code: error.code, targets: some });
+  }
+}
+
 async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally): Promise<void> {
   const plan = planBatches(targets, run.provider.limits);
   tally.rejected.push(...plan.tooLong.map((target) => rejectTooLong(target, run)));
@@ -71,10 +81,16 @@ export async function submit(targets: readonly Target[], run: Run): Promise<Subm
   if (!fault) await submitPlanned(due, run, tally);
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
   const submitted = wanted.filter(isDone).length;
-  const pending = wanted.length - submitted - tally.rejected.length;
+  const refused = new Set(tally.rejected.map(({ target }) => target));
+  const left = wanted.filter((target) => !isDone(target) && !refused.has(target.url));
+  const pending = left.length;
   const { calls, rejected } = tally;
   const counts = { urls: wanted.length - dirs, dirs, submitted, pending, calls, rejected };
-  if (pending > 0) return { ...counts, error: fault ?? pendingError(counts, tally.failure) };
-  run.warm.forget(run.requestId);
-  return counts;
+  if (pending === 0) {
+    run.warm.forget(run.requestId);
+    return counts;
+  }
+  const error = fault ?? pendingError(counts, tally.failure);
+  logPending(left, error, run);
+  return { ...counts, error };
 }

@@ -19,15 +19,17 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   INTERNAL: 500,
 };
-const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
-  UNAUTHORIZED: { 'www-authenticate': 'Bearer' },
-};
 
 /** The reply that an error becomes: our own codes below 500 for what the caller can mend, 503 for what a retry or an operator can. */
 function errorReply(error: PurgeError, requestId: string, report?: object): HttpReply {
   const message = error.code === 'INTERNAL' ? 'a fault of this function; its log says more' : error.message;
   const body = { ...(report && { ok: false, ...report }), error: { code: error.code, message }, requestId };
-  return jsonReply(STATUS[error.code] ?? 503, body, HEADERS[error.code]);
+  const { allow } = error.detail;
+  const headers = {
+    ...(error.code === 'UNAUTHORIZED' && { 'www-authenticate': 'Bearer' }),
+    ...(typeof allow === 'string' && { allow }),
+  };
+  return jsonReply(STATUS[error.code] ?? 503, body, headers);
 }
 
 function holdsToken(request: HttpRequest, run: Run): boolean {
@@ -82,7 +84,8 @@ async function route(request: HttpRequest, run: Run): Promise<HttpReply> {
   const known = ROUTES.get(request.path);
   if (!known) throw new PurgeError('NOT_FOUND', 'no such route; there are POST /purge and GET /healthz');
   if (request.method === known.method) return known.answer(request, run);
-  throw new PurgeError('METHOD_NOT_ALLOWED', `${request.path} takes ${known.method}`);
+  const detail = { allow: known.method };
+  throw new PurgeError('METHOD_NOT_ALLOWED', `${request.path} takes ${known.method}`, { detail });
 }
 
 /**

@@ -50,7 +50,7 @@ function sendOnce(request: HttpRequest, agent: http.Agent): Promise<HttpResult> 
     }, timeoutMs);
     outgoing.on('error', fail);
     outgoing.on('socket', (socket) => {
-      if (outgoing.reusedSocket) connected = true;
+      if (outgoing.reusedSocket || !socket.connecting) connected = true;
       else socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
     });
     outgoing.on('response', (response) => {

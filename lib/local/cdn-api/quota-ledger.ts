@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-// No page names the zone; the console of the CDN counts its days in Beijing time.
+// No page names the hour or the zone; this project takes midnight in Beijing (`budget.dayStart`).
 const ZONE_MS = 8 * HOUR_MS;
 
 /** What was purged of each pool on each day; a day turns at 00:00 UTC+8. */

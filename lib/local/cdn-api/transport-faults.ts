@@ -1,7 +1,7 @@
 import type { TransportFault } from './faults.ts';
 import { type Reply, text } from './reply.ts';
 
-// What a gateway or a hotel's network would say; a client must not take it for an answer of the API.
+// What a gateway on the way would say; a client must not take it for an answer of the API.
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n';
 
 /** What a caller of any API sees of a fault on the way. */

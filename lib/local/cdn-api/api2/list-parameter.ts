@@ -4,7 +4,7 @@ import { malformed, type Refusal } from './refusal.ts';
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 interface Item {
-  /** NaN when the key is not numbered as documented. */
+  /** Infinity when the key is not numbered as documented. */
   readonly index: number;
   readonly value: string;
 }
@@ -14,7 +14,7 @@ function itemsOf(form: Form, name: string): Item[] {
   for (const [key, value] of form.values) {
     if (key !== name && !key.startsWith(`${name}.`)) continue;
     const index = key.slice(name.length + 1);
-    items.push({ index: INDEX.test(index) ? Number(index) : Number.NaN, value });
+    items.push({ index: INDEX.test(index) ? Number(index) : Number.POSITIVE_INFINITY, value });
   }
   return items.sort((one, other) => one.index - other.index);
 }
@@ -27,7 +27,7 @@ export function listedValues(form: Form, name: string): string[] {
 /** Says what is wrong with a list parameter, whose keys must be `name.0`, `name.1` and so on without a gap (228/7346). */
 export function checkList(form: Form, name: string): Refusal | undefined {
   const items = itemsOf(form, name);
-  if (items.some(({ index }) => Number.isNaN(index))) {
+  if (items.some(({ index }) => !Number.isFinite(index))) {
     return malformed(`Parameter ${name} must be numbered from 0: ${name}.0, ${name}.1.`);
   }
   if (items.length === 0) return malformed(`Parameter ${name}.0 is missing.`);

@@ -53,7 +53,10 @@ export function tellingCode({ code, moduleCode }: Refusal): number {
  * The envelope of a failure. Module codes stand in brackets before the message and again in `codeDesc`, there as text on the
  * pages of URL actions (228/7346) and as a number on those of directory actions (228/7389).
  */
-export function failureEnvelope({ code, moduleCode, text }: Refusal, kind: TargetKind) {
+export function failureEnvelope(
+  { code, moduleCode, text }: Refusal,
+  kind: TargetKind,
+): { code: number; message: string; codeDesc: string | number } {
   if (moduleCode === undefined) return { code, message: text, codeDesc: DESCRIPTIONS[code] ?? 'Failure' };
   const codeDesc = kind === 'dir' ? moduleCode : String(moduleCode);
   return { code, message: `(${moduleCode}) ${text}`, codeDesc };
