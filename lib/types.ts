@@ -113,3 +113,18 @@ export interface Report {
   calls: number;
   rejected: Rejection[];
 }
+
+/** A cron of SCF, compiled at build time: the values that each field takes, ascending. JSON throughout. */
+export interface Cron {
+  readonly second: readonly number[];
+  readonly minute: readonly number[];
+  readonly hour: readonly number[];
+  readonly day: readonly number[];
+  readonly month: readonly number[];
+  /** 0 is Sunday. */
+  readonly weekday: readonly number[];
+  /** Absent: every year. */
+  readonly year?: readonly number[];
+  /** Day and weekday are both restricted: either is enough (583/9708). */
+  readonly either: boolean;
+}

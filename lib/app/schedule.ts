@@ -1,5 +1,6 @@
 import type { Schedule } from '../config/config.ts';
 import { mapTexts } from '../mapping/text-targets.ts';
+import { latestFire } from '../scf/cron.ts';
 import { readTimerEvent, type TimerEvent } from '../scf/timer.ts';
 import type { Report } from '../types.ts';
 import type { Run } from './run.ts';
@@ -14,9 +15,11 @@ function selectSchedule(timer: TimerEvent, schedules: readonly Schedule[]): Sche
     .find((schedule) => schedule !== undefined);
 }
 
-/** One key a fire, however often its tick is delivered. */
-function tickKey(schedule: Schedule, run: Run): string {
-  return `${schedule.name} ${run.requestId}`;
+const EARLY_MS = 5000; // a tick may come a little before its time
+
+/** One key a fire, however often its tick is delivered: by our clock, since the event's own time is not sure to be one. */
+function tickKey({ name, cron }: Schedule, { effects, requestId }: Run): string {
+  return `${name} ${cron ? latestFire(cron, effects.now() + EARLY_MS) : requestId}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type Env, readVariable } from '../config/settings.ts';
-import type { FunctionSpec } from '../local/scf-host/host.ts';
+import type { FunctionSpec } from '../local/scf-host/function-spec.ts';
 
 const OWN = /^(PURGE_|CDN_API|EDGEONE_API_URL$|DATABASE_|LOG_LEVEL$)/;
 

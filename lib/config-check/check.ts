@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
+import { parseCron } from '../scf/cron-parse.ts';
 import { type Problem, ruleProblems, targetProblems } from './rules.ts';
 import { configSchema, type RawConfig } from './schema.ts';
 import { globSource, normalBase, variableNames } from './values.ts';
@@ -64,7 +65,7 @@ function compile(raw: RawConfig): Config {
     purgeToken: variableNames(raw.purge.token),
     schedules: raw.schedules.map(({ name, cron, site, urls, dirs }) => ({
       name,
-      ...(cron !== undefined && { cron }),
+      ...(cron !== undefined && { cron: parseCron(cron) }),
       ...(site !== undefined && { site }),
       urls,
       dirs,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, duration, glob, secret } from './values.ts';
+import { base, cron, duration, glob, secret } from './values.ts';
 
 const LATER = 'planned and not built yet; leave it out';
 
@@ -49,7 +49,7 @@ const schedule = z.strictObject({
     .max(4096)
     .refine((text) => text !== 'drain', '"drain" is reserved for the timer that drains the outbox')
     .describe("The timer's Message, else its TriggerName"),
-  cron: z.string().optional().describe('7 fields (second minute hour day month weekday year), UTC+8'),
+  cron: cron.optional().describe('7 fields (second minute hour day month weekday year), UTC+8'),
   site: name.optional().describe('The site that paths belong to; may be left out when there is one site'),
   urls: z.array(z.string().min(1)).default([]).describe('Paths or absolute URLs'),
   dirs: z.array(z.string().min(1)).default([]).describe('Directories: paths or absolute URLs that end in "/"'),

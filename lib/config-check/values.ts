@@ -1,5 +1,7 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
+import { PurgeError } from '../errors.ts';
+import { parseCron } from '../scf/cron-parse.ts';
 
 /** `30s`, `5m`, `24h`, `30d`: a duration as people write it. */
 export const duration = z
@@ -28,6 +30,16 @@ export const secret = z
 export function variableNames({ env }: z.infer<typeof secret>): readonly string[] {
   return Array.isArray(env) ? env : [env];
 }
+
+/** A cron of SCF, as people write it; checked by the very parser that compiles it. */
+export const cron = z.string().superRefine((text, context) => {
+  try {
+    parseCron(text);
+  } catch (error) {
+    if (!(error instanceof PurgeError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message.replace(/^cron: /, '') });
+  }
+});
 
 /** A glob on the key after the prefix; dot files are matched like others. */
 export const glob = z.string().min(1, 'an empty glob matches nothing');

@@ -1,4 +1,4 @@
-import type { Encoding, Priority } from '../types.ts';
+import type { Cron, Encoding, Priority } from '../types.ts';
 
 /** The CDN APIs this project can be configured for, in the order they are tried. */
 export type ApiName = 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
@@ -24,8 +24,8 @@ export interface Site {
 /** A list of URLs and directories that a timer purges. */
 export interface Schedule {
   readonly name: string;
-  /** 7 fields, UTC+8, as written. */
-  readonly cron?: string;
+  /** When its timer fires, UTC+8; absent where the trigger is made by hand. */
+  readonly cron?: Cron;
   readonly site?: string;
   readonly urls: readonly string[];
   readonly dirs: readonly string[];

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isFields } from '../scf/shape.ts';
 import type { JournalEntry } from './cdn-api/journal.ts';
-import type { InvocationResult, ScfHost } from './scf-host/host.ts';
+import type { InvocationResult } from './scf-host/function-spec.ts';
+import type { ScfHost } from './scf-host/host.ts';
 
 /** One golden event: where it comes from, and what must come of it. Objects are matched by the fields they name. */
 export interface GoldenEvent {

@@ -1,4 +1,5 @@
-import { type Cron, nextFire } from '../scf/cron.ts';
+import { nextFire } from '../scf/cron.ts';
+import type { Cron } from '../types.ts';
 
 /** A timer trigger: its name, which is also its argument, and when it fires (UTC+8). */
 export interface TimerTrigger {

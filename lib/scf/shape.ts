@@ -14,5 +14,6 @@ export function field(value: unknown, name: string): unknown {
 /** Says what a value is, for error messages, without repeating what it holds. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value === undefined) return 'missing';
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

@@ -45,7 +45,7 @@ describe('a timer', () => {
     const warm = createWarm(Date.now);
     const first = simulate({ schedules: [nightly], warm });
     await purgeSchedule(timer('nightly'), first.run);
-    const next = simulate({ schedules: [nightly], warm });
+    const next = simulate({ schedules: [nightly], warm, timeLimitMs: 86_400_000 });
     next.clock.now = Date.UTC(2026, 10, 24, 18, 59, 56); // 03:00 in UTC+8 is 19:00 in UTC
     expect(await purgeSchedule(timer('nightly'), next.run)).toMatchObject({ submitted: 3 });
   });

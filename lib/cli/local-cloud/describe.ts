@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
 import type { Replayed } from '../../local/replay.ts';
-import type { InvocationResult } from '../../local/scf-host/host.ts';
+import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
 import { field } from '../../scf/shape.ts';
 
 /** One call of the CDN API in one line. */
