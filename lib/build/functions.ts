@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, stop } from 'esbuild';
 import { checkConfig } from '../config-check/check.ts';
 import { configPlugin, withoutHttpClient } from './plugins.ts';
 
@@ -57,11 +57,13 @@ export async function buildFunctions(root: string, configFile: string, outdir: s
         mainFields: ['module', 'main'],
         metafile: true,
         legalComments: 'none',
+        supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
         logLevel: 'error',
         plugins: [configPlugin(config), withoutHttpClient],
       });
       return { name, file: path.join(outdir, `${name}.js`), ...describe(outfile.replaceAll(path.sep, '/'), metafile) };
     }),
   );
+  await stop(); // esbuild's service would live as long as this process, which may be the local cloud
   return { functions, warnings };
 }

@@ -1,4 +1,4 @@
-import http from 'node:http';
+import type http from 'node:http';
 import https from 'node:https';
 
 /** One HTTP request; `timeoutMs` covers name look-up, connect, send and answer together. */
@@ -30,13 +30,24 @@ function signOf(code: string, connected: boolean): string {
   return connected ? 'connection-lost' : 'not-connected';
 }
 
-function sendOnce(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
+/** What sends requests of one protocol. Plain http is for loopback alone, so it is loaded only there. */
+interface Sender {
+  readonly request: typeof https.request;
+  readonly agent: http.Agent;
+}
+
+async function createSender(secure: boolean): Promise<Sender> {
+  const { request, Agent } = secure ? https : await import('node:http');
+  return { request, agent: new Agent({ keepAlive: true }) };
+}
+
+function sendOnce(request: HttpRequest, sender: Sender): Promise<HttpResult> {
   const { url, method, headers, body, timeoutMs } = request;
   const secure = url.protocol === 'https:';
   return new Promise((resolve) => {
     let connected = false;
     const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-    const outgoing = (secure ? https : http).request(url, { method, agent, headers: { ...headers, ...length } });
+    const outgoing = sender.request(url, { method, agent: sender.agent, headers: { ...headers, ...length } });
     const end = (result: HttpResult) => {
       clearTimeout(timer);
       resolve(result);
@@ -75,17 +86,18 @@ function sendOnce(request: HttpRequest, agent: http.Agent): Promise<HttpResult> 
  * whose first call in a cold process costs several times as much. Does not retry and follows no redirect.
  */
 export function createTransport(now: () => number): Transport {
-  let agents: { secure: http.Agent; plain: http.Agent } | undefined;
+  const senders = new Map<boolean, Sender>();
   let lastUsed = 0;
   return {
     async send(request) {
-      if (agents && now() - lastUsed > STALE_MS) {
-        agents.secure.destroy();
-        agents.plain.destroy();
-        agents = undefined;
+      if (now() - lastUsed > STALE_MS) {
+        for (const { agent } of senders.values()) agent.destroy();
+        senders.clear();
       }
-      agents ??= { secure: new https.Agent({ keepAlive: true }), plain: new http.Agent({ keepAlive: true }) };
-      const result = await sendOnce(request, request.url.protocol === 'https:' ? agents.secure : agents.plain);
+      const secure = request.url.protocol === 'https:';
+      const sender = senders.get(secure) ?? (await createSender(secure));
+      senders.set(secure, sender);
+      const result = await sendOnce(request, sender);
       lastUsed = now();
       return result;
     },

@@ -46,7 +46,7 @@ export const glob = z.string().min(1, 'an empty glob matches nothing');
 
 /** Compiles a glob to the source of a regular expression, so that no glob library is needed in a function. */
 export function globSource(pattern: string): string {
-  return picomatch.makeRe(pattern, { dot: true }).source;
+  return picomatch.makeRe(pattern, { dot: true, strictSlashes: true }).source;
 }
 
 /** A public base: absolute, http(s), no query, no wildcard. Written with a lower-case punycode host and no slash at the end. */

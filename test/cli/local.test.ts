@@ -100,7 +100,7 @@ describe('local, staying up', () => {
     ]);
 
     expect(await end(child, 'SIGINT')).toBe(0);
-    expect(below.filter(isAlive)).toEqual([]);
+    await expect.poll(() => below.filter(isAlive)).toEqual([]);
   });
 
   it('says so when its port is taken', async () => {

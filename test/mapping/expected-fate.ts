@@ -7,8 +7,8 @@ export interface KnownGlob {
 }
 
 export const GLOBS: readonly KnownGlob[] = [
-  { glob: 'drafts/**', ignores: ([first]) => first === 'drafts' },
-  { glob: '**/*.map', ignores: (segments) => (segments.at(-1) || segments.at(-2) || '').endsWith('.map') },
+  { glob: 'drafts/**', ignores: ([first, ...rest]) => first === 'drafts' && rest.length > 0 },
+  { glob: '**/*.map', ignores: (segments) => (segments.at(-1) ?? '').endsWith('.map') },
   { glob: '*.tmp', ignores: ([only = '', ...more]) => more.length === 0 && only.endsWith('.tmp') },
 ];
 

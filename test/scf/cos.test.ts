@@ -128,14 +128,14 @@ describe('a bad record', () => {
 
 describe('an event without a list of records', () => {
   it.each([
-    [undefined, 'a value of type undefined'],
-    [null, 'a value of type undefined'],
-    ['text', 'a value of type undefined'],
-    [[cosRecord('a')], 'a value of type undefined'],
+    [undefined, 'missing'],
+    [null, 'missing'],
+    ['text', 'missing'],
+    [[cosRecord('a')], 'missing'],
     [{ Records: null }, 'null'],
     [{ Records: {} }, 'a value of type object'],
-    [{ records: [] }, 'a value of type undefined'],
-    [{ Type: 'Timer', TriggerName: 't' }, 'a value of type undefined'],
+    [{ records: [] }, 'missing'],
+    [{ Type: 'Timer', TriggerName: 't' }, 'missing'],
   ])('%j is refused: "Records" is %s', (event, kind) => {
     expect(() => readCosEvent(event)).toThrow(
       expect.objectContaining({ code: 'BAD_EVENT', message: expect.stringContaining(`a list but is ${kind}`) }),

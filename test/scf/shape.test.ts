@@ -29,7 +29,7 @@ describe('the kind of a value', () => {
     [{}, 'a value of type object', true],
     [[], 'a list', false],
     [null, 'null', false],
-    [undefined, 'a value of type undefined', false],
+    [undefined, 'missing', false],
     ['canary', 'a value of type string', false],
     [7n, 'a value of type bigint', false],
     [() => 1, 'a value of type function', false],

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PurgeError } from '../../errors.ts';
+import { deliver } from './asynchronous.ts';
 import type { FunctionSpec, InvocationResult } from './function-spec.ts';
-import type { Ended, Instance } from './instance.ts';
-import type { InvokeMessage } from './messages.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createKeeper } from './keeper.ts';
+import { createPool, refuse } from './pool.ts';
 
 /** How a host is set up. */
 export interface HostOptions {
@@ -17,159 +19,93 @@ export interface HostOptions {
   readonly retries?: number;
   /** Whether instances are stopped between invocations; true by default. */
   readonly freeze?: boolean;
+  /** How long an idle instance is kept, in ms; until the host is closed by default, since no document says. */
+  readonly idleMs?: number;
   readonly appid?: string;
   readonly region?: string;
+  /** Gets every line as it comes; `requestId` is empty for lines between invocations. */
   readonly onLog?: (line: { readonly function: string; readonly requestId: string; readonly line: string }) => void;
+  /** The clock that `durationMs` is measured with, in ms; a monotonic one by default. Time limits follow the machine's. */
+  readonly now?: () => number;
 }
 
-/** Runs built functions in processes of their own, as SCF does. */
+/** Runs built functions in processes of their own, as SCF does. After `close` its invocations reject. */
 export interface ScfHost {
   /** A synchronous invocation, which the platform never retries. Does not reject for what the function does. */
   invoke(name: string, event: unknown, options?: { readonly requestId?: string }): Promise<InvocationResult>;
-  /** An asynchronous one, as COS and timers make it: a failed event comes again, with its request id. */
+  /**
+   * An asynchronous one, as COS and timers make it: a failed event comes again, with its request id. Resolves with every
+   * try once one succeeded, none is left, or the host was closed.
+   */
   invokeAsync(name: string, event: unknown): Promise<{ requestId: string; attempts: readonly InvocationResult[] }>;
-  /** Kills every instance and waits until it is gone; events that wait for their next try are dropped. */
+  /** Kills every instance, frozen ones too, and waits until it is gone; events that wait for their next try are dropped. */
   close(): Promise<void>;
 }
 
 const SYNC_BYTES = 6 * 1024 * 1024; // 583/11637
 const ASYNC_BYTES = 128 * 1024;
-const RETRIED: ReadonlySet<number> = new Set([430, 433, 434, 439]); // 583/41138
-const STATUS = { 'init-failed': 430, timeout: 433, exit: 439 } as const;
 
-type Settled = Pick<InvocationResult, 'statusCode' | 'result' | 'errorMessage' | 'errorCode' | 'memoryMb'>;
-
-function settle(ended: Ended): Settled {
-  if (ended.type !== 'done') {
-    const statusCode = ended.message === 'out of memory' ? 434 : STATUS[ended.type];
-    return { statusCode, errorMessage: ended.message, memoryMb: 0 };
+/** The event as JSON text; undefined when it has none, as with a circular one. */
+function serialise(event: unknown): string | undefined {
+  try {
+    return JSON.stringify(event) ?? 'null';
+  } catch {
+    return undefined;
   }
-  const memoryMb = Math.ceil(ended.memory / 1024 / 1024);
-  if (ended.error) {
-    const { message, code } = ended.error;
-    return { statusCode: 430, errorMessage: message, ...(code !== undefined && { errorCode: code }), memoryMb };
-  }
-  const text = ended.result ?? 'null';
-  if (Buffer.byteLength(text) > SYNC_BYTES) return { statusCode: 407, errorMessage: 'body size is too long', memoryMb };
-  return { statusCode: 200, result: JSON.parse(text), memoryMb };
 }
 
-function refuse(requestId: string, statusCode: number, errorMessage: string): InvocationResult {
-  const unused = { logs: [], instance: 0, coldStart: false, durationMs: 0, memoryMb: 0 };
-  return { requestId, ok: false, statusCode, errorMessage, ...unused };
-}
-
-/** Makes a host; processes start with the first invocation. Throws PurgeError `BAD_SETTINGS` for bad variables. */
+/**
+ * Makes a host; processes start with the first invocation and keep the caller's own alive until `close`. Throws PurgeError
+ * `BAD_SETTINGS` for variables that the platform would refuse. Not emulated: the read-only file system, memory outside the heap.
+ */
 export function createScfHost(options: HostOptions): ScfHost {
   const { retryDelayMs = 60_000, retries = 2, freeze = true, appid = '1250000000', region = 'ap-singapore' } = options;
-  const shared = { runtime: options.runtime, baseEnv: options.baseEnv, region, appid, freeze };
-  const pools = new Map(options.functions.map((spec) => [spec.name, createPool(spec, shared)]));
+  const keeper = createKeeper();
   const closing = new AbortController();
-  const killAll = () => {
-    for (const pool of pools.values()) pool.killNow();
+  const shared = {
+    runtime: options.runtime,
+    baseEnv: options.baseEnv,
+    place: { region, appid },
+    freeze,
+    keeper,
+    now: options.now ?? (() => performance.now()),
+    ...(options.idleMs !== undefined && { idleMs: options.idleMs }),
   };
-  process.once('exit', killAll); // a frozen child would not notice that its host is gone
+  const pools = new Map(
+    options.functions.map((spec) => {
+      const onLine = (requestId: string, line: string) => options.onLog?.({ function: spec.name, requestId, line });
+      return [spec.name, createPool(spec, { ...shared, onLine })];
+    }),
+  );
 
-  function messageFor({ spec }: Pool, event: string, requestId: string): InvokeMessage {
-    const environment = { ...spec.env, SCF_NAMESPACE: 'default' };
-    const keys = spec.role?.();
-    return {
-      type: 'invoke',
-      event,
-      deadline: 0, // set when the instance is ready: loading does not count
-      context: {
-        request_id: requestId,
-        function_name: spec.name,
-        function_version: '$LATEST',
-        namespace: 'default',
-        memory_limit_in_mb: spec.memoryMb ?? 128,
-        time_limit_in_ms: spec.timeoutMs,
-        environ: Object.entries(environment)
-          .map((pair) => pair.join('='))
-          .join(';'),
-        environment: JSON.stringify(environment),
-        tencentcloud_region: region,
-        tencentcloud_appid: appid,
-        tencentcloud_uin: '100000000001',
-      },
-      env: keys
-        ? {
-            TENCENTCLOUD_SECRETID: keys.secretId,
-            TENCENTCLOUD_SECRETKEY: keys.secretKey,
-            TENCENTCLOUD_SESSIONTOKEN: keys.token,
-          }
-        : {},
-    };
-  }
-
-  async function run(pool: Pool, instance: Instance, event: string, requestId: string): Promise<InvocationResult> {
-    const logs: string[] = [];
-    const { name, timeoutMs } = pool.spec;
-    pool.listen(instance, (line) => {
-      logs.push(line);
-      options.onLog?.({ function: name, requestId, line });
-    });
-    const coldStart = instance.isFresh;
-    const startedAt = performance.now();
-    const settled = settle(await instance.run(messageFor(pool, event, requestId), timeoutMs));
-    const durationMs = performance.now() - startedAt;
-    return {
-      requestId,
-      ok: settled.statusCode === 200,
-      ...settled,
-      logs,
-      instance: instance.pid,
-      coldStart,
-      durationMs,
-    };
-  }
-
-  async function invokeWithin(
-    limit: number,
-    name: string,
-    event: unknown,
-    requestId: string,
-  ): Promise<InvocationResult> {
+  async function invoke(name: string, event: string | undefined, requestId: string, limit: number) {
+    if (closing.signal.aborted) throw new PurgeError('INTERNAL', 'the SCF host is closed');
     const pool = pools.get(name);
-    if (!pool) return refuse(requestId, 435, `there is no function "${name}"`);
-    const text = JSON.stringify(event) ?? 'null';
-    const bytes = Buffer.byteLength(text);
-    if (bytes > limit) return refuse(requestId, 406, `the event has ${bytes} bytes; at most ${limit} are allowed`);
-    const instance = pool.take();
-    if (!instance) return refuse(requestId, 432, 'every instance is busy');
-    return run(pool, instance, text, requestId);
-  }
-
-  /** Resolves after the delay, or at once when the host closes. */
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, retryDelayMs);
-      closing.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    if (!pool) return refuse(requestId, 435, `FunctionNotFound: there is no function "${name}"`);
+    if (event === undefined) return refuse(requestId, 400, 'InvalidParameterValue: the event is no JSON');
+    const bytes = Buffer.byteLength(event);
+    if (bytes > limit) return refuse(requestId, 406, `RequestTooLarge: the event has ${bytes} bytes, above ${limit}`);
+    return pool.invoke(event, requestId);
   }
 
   return {
-    invoke: (name, event, { requestId = randomUUID() } = {}) => invokeWithin(SYNC_BYTES, name, event, requestId),
+    invoke: (name, event, { requestId = randomUUID() } = {}) => invoke(name, serialise(event), requestId, SYNC_BYTES),
     async invokeAsync(name, event) {
       const requestId = randomUUID();
-      const attempts: InvocationResult[] = [];
-      for (let failures = 0; !closing.signal.aborted; ) {
-        const attempt = await invokeWithin(ASYNC_BYTES, name, event, requestId);
-        attempts.push(attempt);
-        if (RETRIED.has(attempt.statusCode)) failures += 1;
-        else if (attempt.statusCode !== 432) break;
-        if (failures > retries) break;
-        await pause();
-      }
+      const text = serialise(event); // what the caller does to the object later does not count
+      const { signal } = closing;
+      const pause = () =>
+        sleep(retryDelayMs, undefined, { signal }).then(
+          () => true,
+          () => false,
+        );
+      const attempts = await deliver(() => invoke(name, text, requestId, ASYNC_BYTES), { retries, pause });
       return { requestId, attempts };
     },
     async close() {
       closing.abort();
-      process.off('exit', killAll);
       await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await keeper.close();
     },
   };
 }

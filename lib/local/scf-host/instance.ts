@@ -1,125 +1,131 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import type { DoneMessage, InitMessage, InvokeMessage } from './messages.ts';
-import { readOutput } from './output.ts';
+import { type Child, type ChildOptions, startChild } from './child.ts';
+import type { Ended } from './function-spec.ts';
+import type { DoneMessage, InitMessage, InvokeMessage, Thrown } from './messages.ts';
 
 /** How an instance is started. */
-export interface InstanceOptions {
-  readonly runtime: string;
-  readonly bundle: string;
-  readonly handler: string;
-  /** The whole environment, frozen from now on but for what an invocation sets. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly memoryMb: number;
+export interface InstanceOptions extends Omit<ChildOptions, 'onLine' | 'onMessage'> {
+  readonly initTimeoutMs: number;
   /** Whether it is stopped between invocations. */
   readonly freeze: boolean;
-  readonly onLine: (line: string) => void;
+  /** Called once its process is gone. */
+  readonly onGone: () => void;
 }
-
-/** How an invocation ended: an answer, or the reason why the process is gone. */
-export type Ended = DoneMessage | { readonly type: 'init-failed' | 'timeout' | 'exit'; readonly message: string };
 
 /** One process that serves one invocation at a time. */
 export interface Instance {
   readonly pid: number;
-  readonly isFresh: boolean;
-  readonly isIdle: boolean;
-  readonly isGone: boolean;
-  /** Thaws it, runs an event to its end or its time limit, and freezes it again. */
-  run(message: InvokeMessage, timeLimitMs: number): Promise<Ended>;
-  /** Kills it, frozen or not, and waits until it is gone. */
-  kill(): Promise<void>;
-  /** Kills it without waiting, for the end of the host's own process. */
-  killNow(): void;
+  /** Whether it may be given another invocation. */
+  readonly isSound: boolean;
+  /** Highest resident size that it has reported, in bytes. */
+  readonly memory: number;
+  /** How loading ended: 200, or why it failed. */
+  readonly loaded: Promise<Ended>;
+  /** Sends its lines somewhere else from now on. */
+  listen(onLine: (line: string) => void): void;
+  /** Thaws it, runs an event to its end or its time limit, and freezes it again. One at a time. */
+  run(message: Omit<InvokeMessage, 'deadline'>, timeLimitMs: number): Promise<Ended>;
+  /** Kills it, frozen or not, and waits until it is gone; what it was doing ends with 499. */
+  close(): Promise<void>;
 }
 
-const OOM = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
+const RESULT_BYTES = 6 * 1024 * 1024; // 583/11637
 
-/** Starts an instance: a process of its own, with the bundle's folder as working directory. */
+const thrown = ({ message, code }: Thrown, prefix = ''): Ended => ({
+  statusCode: 430,
+  errorMessage: `${prefix}${message}`,
+  ...(code !== undefined && { errorCode: code }),
+});
+
+function endedOf({ result = 'null', error }: DoneMessage): Ended {
+  if (error) return thrown(error);
+  if (Buffer.byteLength(result) > RESULT_BYTES) return { statusCode: 407, errorMessage: 'body size is too long' };
+  return { statusCode: 200, result: JSON.parse(result) };
+}
+
+const CLOSED: Ended = { statusCode: 499, errorMessage: 'the host was closed' };
+const OUT_OF_MEMORY = 'JavaScript heap out of memory';
+
+/** Starts an instance; its bundle is being loaded when this returns. */
 export function startInstance(options: InstanceOptions): Instance {
-  const { runtime, bundle, handler, env, memoryMb, freeze } = options;
-  const child: ChildProcess = fork(runtime, [bundle, handler], {
-    env,
-    execArgv: [`--max-old-space-size=${memoryMb}`],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'json',
-  });
+  let onLine: (line: string) => void = () => undefined;
+  let memory = 0;
+  let isSound = true;
   let ranOutOfMemory = false;
-  const outputs = [child.stdout, child.stderr].flatMap((stream) =>
-    stream
-      ? [
-          readOutput(stream, (line) => {
-            if (OOM.test(line)) ranOutOfMemory = true;
-            options.onLine(line);
-          }),
-        ]
-      : [],
-  );
-  let isIdle = true;
-  let isFresh = true;
-  let isGone = false;
-  const gone = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => {
-      isGone = true;
-      resolve(ranOutOfMemory ? 'out of memory' : `process exited with ${signal ?? `code ${code}`}`);
-    });
-  });
-  const nextMessage = <Message>(type: string) =>
-    new Promise<Message>((resolve) => {
-      const listen = (message: { type: string }) => {
-        if (message.type !== type) return;
-        child.off('message', listen);
-        resolve(message as Message);
-      };
-      child.on('message', listen);
-    });
-  const loaded = nextMessage<InitMessage>('init');
-  const signal = (name: NodeJS.Signals) => isGone || child.kill(name);
+  let verdict: Ended | undefined; // what the invocation in hand ends with, once known
+  let settle: ((ended: Ended) => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
-  async function settle(message: InvokeMessage, timeLimitMs: number): Promise<Ended> {
-    const started = await Promise.race([loaded, gone]);
-    if (typeof started === 'string' || started.error !== undefined) {
-      return { type: 'init-failed', message: typeof started === 'string' ? started : (started.error ?? '') };
-    }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Ended>((resolve) => {
-      const text = `Invoking task timed out after ${timeLimitMs / 1000} seconds`;
-      timer = setTimeout(() => resolve({ type: 'timeout', message: text }), timeLimitMs);
+  function condemn(why: Ended): void {
+    verdict ??= why;
+    isSound = false;
+    child.signal('SIGKILL');
+  }
+  /** Resolves with what `settle` is given; after the limit the process is killed and `late` is what came of it. */
+  function wait(limitMs: number, late: string): Promise<Ended> {
+    timer = setTimeout(() => condemn({ statusCode: 433, errorMessage: late }), limitMs);
+    return new Promise((resolve) => {
+      settle = resolve;
     });
-    const done = nextMessage<DoneMessage>('done');
-    child.send({ ...message, deadline: Date.now() + timeLimitMs });
-    const exited = gone.then((text): Ended => ({ type: 'exit', message: text }));
-    const ended = await Promise.race([done, late, exited]);
+  }
+  async function finish(ended: Ended, isBroken: boolean): Promise<void> {
+    verdict = ended;
+    if (isBroken) return condemn(ended);
+    await child.read();
+    if (!isSound) return;
+    verdict = undefined;
+    if (options.freeze) child.signal('SIGSTOP');
+    settle?.(ended);
+  }
+  function onMessage(message: InitMessage | DoneMessage): void {
+    if (verdict) return; // it was too late
     clearTimeout(timer);
-    return ended;
+    memory = message.memory;
+    if (message.type === 'done') finish(endedOf(message), message.isBroken);
+    // No document gives a code for it; a syntax error is listed with 430 (583/41138).
+    else if (message.error) condemn(thrown(message.error, 'init failed: '));
+    else settle?.({ statusCode: 200 });
   }
 
-  const instance: Instance = {
-    pid: child.pid ?? 0,
-    get isFresh() {
-      return isFresh;
+  const child: Child = startChild({
+    ...options,
+    onLine(line) {
+      if (line.includes(OUT_OF_MEMORY) && line.startsWith('FATAL ERROR')) ranOutOfMemory = true;
+      onLine(line);
     },
-    get isIdle() {
-      return isIdle && !isGone;
+    onMessage,
+  });
+  const loaded = wait(options.initTimeoutMs, `init failed: not loaded after ${options.initTimeoutMs} ms`);
+  const gone = child.ended.then((how) => {
+    isSound = false;
+    clearTimeout(timer);
+    verdict ??= ranOutOfMemory
+      ? { statusCode: 434, errorMessage: `MemoryLimitReached: ${options.memoryMb} MB` }
+      : { statusCode: 439, errorMessage: `User process exit when running: ${how}` };
+    settle?.(verdict);
+    options.onGone();
+  });
+  return {
+    pid: child.pid,
+    loaded,
+    get isSound() {
+      return isSound;
     },
-    get isGone() {
-      return isGone;
+    get memory() {
+      return memory;
+    },
+    listen(listener) {
+      onLine = listener;
     },
     async run(message, timeLimitMs) {
-      isIdle = false;
-      if (freeze && !isFresh) signal('SIGCONT');
-      const ended = await settle(message, timeLimitMs);
-      isFresh = false;
-      if (ended.type !== 'done' || ended.isBroken) await instance.kill();
-      await Promise.all(outputs.map((output) => output.ended()));
-      if (freeze) signal('SIGSTOP');
-      isIdle = true;
+      if (!isSound) return gone.then(() => verdict ?? CLOSED);
+      if (options.freeze) child.signal('SIGCONT');
+      const ended = wait(timeLimitMs, `TimeLimitReached: no answer after ${timeLimitMs} ms`);
+      child.send({ ...message, deadline: Date.now() + timeLimitMs });
       return ended;
     },
-    async kill() {
-      signal('SIGKILL');
-      await gone;
+    close() {
+      condemn(CLOSED);
+      return gone;
     },
-    killNow: () => void signal('SIGKILL'),
   };
-  return instance;
 }

@@ -1,44 +1,29 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { OUTPUT_END } from './messages.ts';
 
-/** Cuts the output of a child into lines, and knows when that of an invocation is complete. */
+/** The output of a child, cut into lines. */
 export interface Output {
-  /** Resolves when the end of the invocation's output has been read, or the stream is over. */
-  ended(): Promise<void>;
+  /** Hands over a last line that has no end of line yet. */
+  flush(): void;
 }
 
-/** Reads a stream of a child; every complete line goes to `onLine`, UTF-8 sequences that chunks cut are put together. */
+/**
+ * Reads a stream of a child: every line goes to `onLine` once it is complete, without its end. UTF-8 sequences and lines
+ * that chunks cut are put together; bytes that are no UTF-8 become U+FFFD.
+ */
 export function readOutput(stream: Readable, onLine: (line: string) => void): Output {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  let ends = 0;
-  let waiting: (() => void)[] = [];
-  let isOver = false;
-  const release = () => {
-    for (const resolve of waiting) resolve();
-    waiting = [];
-  };
   stream.on('data', (chunk: Buffer) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
+    const lines = (rest + decoder.write(chunk)).split(/\r?\n/);
     rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const end = line.indexOf(OUTPUT_END.trimEnd());
-      const text = end >= 0 ? line.slice(0, end) : line;
-      if (text !== '') onLine(text);
-      if (end >= 0) ends += 1;
-    }
-    if (ends > 0) release();
-  });
-  stream.on('close', () => {
-    if (rest !== '') onLine(rest);
-    isOver = true;
-    release();
+    for (const line of lines) onLine(line);
   });
   return {
-    async ended() {
-      if (ends === 0 && !isOver) await new Promise<void>((resolve) => waiting.push(resolve));
-      ends = 0;
+    flush() {
+      const last = rest + decoder.end();
+      rest = '';
+      if (last !== '') onLine(last);
     },
   };
 }

@@ -1,58 +1,121 @@
-import { checkVariables, injectedVariables } from './environment.ts';
-import type { FunctionSpec } from './function-spec.ts';
+import { contextOf, STANDARD_MEMORY_MB } from './context.ts';
+import type { Variables } from './environment.ts';
+import { checkVariables, injectedVariables, type Place, processEnvironment, roleVariables } from './environment.ts';
+import type { Ended, FunctionSpec, InvocationResult } from './function-spec.ts';
 import { type Instance, startInstance } from './instance.ts';
+import type { Keeper } from './keeper.ts';
 
 /** The instances of one function. */
 export interface Pool {
-  readonly spec: FunctionSpec;
-  /** An idle instance, else a new one, else nothing when all that may be are busy. */
-  take(): Instance | undefined;
-  /** Sends the lines of an instance somewhere, until the next call. */
-  listen(instance: Instance, onLine: (line: string) => void): void;
+  /** Runs an event (JSON text) in an idle instance, else in a new one; 432 when all that may be are busy. */
+  invoke(event: string, requestId: string): Promise<InvocationResult>;
+  /** Kills every instance and waits until it is gone. */
   close(): Promise<void>;
-  killNow(): void;
 }
 
 /** What all functions of a host share. */
 export interface PoolOptions {
   readonly runtime: string;
-  readonly baseEnv: Readonly<Record<string, string>>;
-  readonly region: string;
-  readonly appid: string;
+  readonly baseEnv: Variables;
+  readonly place: Place;
   readonly freeze: boolean;
+  /** How long an idle instance is kept, in ms; absent: until the host is closed. */
+  readonly idleMs?: number;
+  readonly keeper: Keeper;
+  readonly onLine: (requestId: string, line: string) => void;
+  readonly now: () => number;
 }
 
-const MEMORY_MB = 128;
 const INSTANCES = 10;
+const INIT_TIMEOUT_MS = 65_000; // text of the SDK
+const ROUNDED_MB = 1024 * 1024;
 
-/** Makes the pool of a function. Throws PurgeError `BAD_SETTINGS` for variables that the platform would refuse. */
-export function createPool(spec: FunctionSpec, { runtime, baseEnv, region, appid, freeze }: PoolOptions): Pool {
+/** What is answered when no instance had a part in it. */
+export function refuse(requestId: string, statusCode: number, errorMessage: string): InvocationResult {
+  const unused = { logs: [], instance: 0, coldStart: false, durationMs: 0, memoryMb: 0 };
+  return { requestId, ok: false, statusCode, errorMessage, ...unused };
+}
+
+/** Makes the pool of a function, empty. Throws PurgeError `BAD_SETTINGS` for variables that the platform would refuse. */
+export function createPool(spec: FunctionSpec, options: PoolOptions): Pool {
   checkVariables(spec.name, spec.env);
-  const env = { ...baseEnv, ...injectedVariables(spec.name, region, appid), ...spec.env };
-  const listeners = new Map<Instance, (line: string) => void>();
-  let instances: Instance[] = [];
+  const { place, keeper, now, idleMs } = options;
+  const fixed = { ...injectedVariables(spec, place), ...spec.env };
+  const living = new Set<Instance>();
+  const idle: Instance[] = []; // the one that was used last comes first, so that the others can be given up
+  const expiries = new Map<Instance, NodeJS.Timeout>();
+
+  function start(variables: Variables): Instance {
+    const instance: Instance = startInstance({
+      runtime: options.runtime,
+      bundle: spec.bundle,
+      handler: spec.handler ?? 'main_handler',
+      env: processEnvironment(options.baseEnv, variables),
+      memoryMb: spec.memoryMb ?? STANDARD_MEMORY_MB,
+      initTimeoutMs: spec.initTimeoutMs ?? INIT_TIMEOUT_MS,
+      freeze: options.freeze,
+      onGone() {
+        living.delete(instance);
+        withdraw(instance);
+        keeper.forget(instance.pid);
+      },
+    });
+    living.add(instance);
+    keeper.watch(instance.pid);
+    return instance;
+  }
+  function withdraw(instance: Instance | undefined): Instance | undefined {
+    if (!instance) return undefined;
+    clearTimeout(expiries.get(instance));
+    expiries.delete(instance);
+    if (idle.includes(instance)) idle.splice(idle.indexOf(instance), 1);
+    return instance;
+  }
+  function give(instance: Instance): void {
+    idle.unshift(instance);
+    // Between invocations nobody is there to hear it but the host's own log.
+    instance.listen((line) => options.onLine('', line));
+    if (idleMs !== undefined) expiries.set(instance, setTimeout(() => instance.close(), idleMs).unref());
+  }
+
+  async function run(instance: Instance, event: string, requestId: string, variables: Variables, role: Variables) {
+    const logs: string[] = [];
+    instance.listen((line) => {
+      logs.push(line);
+      options.onLine(requestId, line);
+    });
+    let ended: Ended = await instance.loaded;
+    const startedAt = now();
+    if (ended.statusCode === 200) {
+      const context = contextOf(spec, place, requestId, variables);
+      ended = await instance.run({ type: 'invoke', event, context, env: role }, spec.timeoutMs);
+    }
+    const durationMs = now() - startedAt;
+    if (instance.isSound) give(instance);
+    return { ...ended, logs, durationMs };
+  }
+
   return {
-    spec,
-    take() {
-      instances = instances.filter(({ isGone }) => !isGone);
-      const idle = instances.find(({ isIdle }) => isIdle);
-      if (idle || instances.length >= (spec.maxInstances ?? INSTANCES)) return idle;
-      const started = startInstance({
-        runtime,
-        bundle: spec.bundle,
-        handler: spec.handler ?? 'main_handler',
-        env,
-        memoryMb: spec.memoryMb ?? MEMORY_MB,
-        freeze,
-        onLine: (line) => listeners.get(started)?.(line),
-      });
-      instances.push(started);
-      return started;
+    async invoke(event, requestId) {
+      const role = roleVariables(spec.role?.());
+      const variables = { ...fixed, ...role };
+      const warm = withdraw(idle[0]);
+      if (!warm && living.size >= (spec.maxInstances ?? INSTANCES)) {
+        return refuse(requestId, 432, 'ResourceLimitReached: every instance is busy');
+      }
+      const instance = warm ?? start(variables);
+      const outcome = await run(instance, event, requestId, variables, role);
+      return {
+        requestId,
+        ok: outcome.statusCode === 200,
+        ...outcome,
+        instance: instance.pid,
+        coldStart: !warm,
+        memoryMb: Math.ceil(instance.memory / ROUNDED_MB),
+      };
     },
-    listen: (instance, onLine) => void listeners.set(instance, onLine),
-    close: async () => void (await Promise.all(instances.map((instance) => instance.kill()))),
-    killNow() {
-      for (const instance of instances) instance.killNow();
+    async close() {
+      await Promise.all([...living].map((instance) => instance.close()));
     },
   };
 }

@@ -1,116 +1,137 @@
 /**
- * The child side of the SCF host: loads one bundle with `require` and runs one invocation at a time, as the reference
- * bootstrap of the platform does (tencentyun/scfcli, nodejs8.9). Usage: node scf-runtime.js <bundle> <export>
+ * The child side of the SCF host: loads one bundle with `require` and runs one invocation at a time, after the reference
+ * bootstrap of the platform (tencentyun/scfcli, nodejs8.9). It differs where the platform's text is newer: a promise that
+ * never settles waits for the time limit, and a promise handler cannot return through its callback (583/67790).
+ * Usage: node scf-runtime.js <bundle> <export>, by `fork`.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type DoneMessage, type InitMessage, type InvokeMessage, OUTPUT_END } from './messages.ts';
+import type { DoneMessage, InitMessage, InvokeMessage, Thrown } from './messages.ts';
 
+type Said = Pick<DoneMessage, 'result' | 'error'>;
 type Callback = (error: unknown, result?: unknown) => void;
-type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 
 const [bundle = '', exported = ''] = process.argv.slice(2);
-const writers = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream));
+const { channel, stdout, stderr } = process;
+// Taken before user code can replace them; and a function of the platform has no such channel.
+const writers = [stdout, stderr].map((stream) => stream.write.bind(stream));
+const now = Date.now;
 const send = process.send?.bind(process) as (message: InitMessage | DoneMessage) => void;
-let finish: ((message: Pick<DoneMessage, 'result' | 'error' | 'isBroken'>) => void) | undefined;
+delete process.send;
 
-function describeError(error: unknown): NonNullable<DoneMessage['error']> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const code = 'code' in error ? error.code : undefined;
-  return { message: error.message, ...(typeof code === 'string' && { code }) };
+let end: ((said: Said, isBroken?: boolean) => void) | undefined; // of the invocation in hand
+let onEmptyLoop: (() => void) | undefined;
+
+const memory = () => process.resourceUsage().maxRSS * 1024;
+
+/** Resolves when everything written so far is in the pipes, so that no line comes after the answer. */
+function flush(): Promise<unknown> {
+  return Promise.all(writers.map((write) => new Promise<void>((resolve) => write('', () => resolve()))));
 }
+
+function describe(thrown: unknown): Thrown {
+  try {
+    const { message, code } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : { message: String(thrown) };
+    return { message: String(message), ...(code !== undefined && { code: String(code) }) };
+  } catch {
+    return { message: 'what was thrown cannot be shown as text' };
+  }
+}
+
+function succeed(result: unknown): Said {
+  try {
+    return { result: JSON.stringify(result) ?? 'null' };
+  } catch (cause) {
+    return { error: { message: `stringify response to json failed: ${describe(cause).message}` } };
+  }
+}
+
+const fail = (thrown: unknown): Said => ({ error: describe(thrown) });
+const sayOf: (...said: Parameters<Callback>) => Said = (error, result) =>
+  error === undefined || error === null ? succeed(result) : fail(error);
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Ends the invocation in hand; a second end of the same one counts for nothing. */
-function begin(): Callback {
-  const end = (message: Pick<DoneMessage, 'result' | 'error' | 'isBroken'>) => {
-    if (finish !== end) return;
-    finish = undefined;
-    for (const write of writers) write(OUTPUT_END);
-    send({ type: 'done', ...message, memory: process.resourceUsage().maxRSS * 1024 });
+function begin(): (said: Said, isBroken?: boolean) => void {
+  const own = (said: Said, isBroken = false) => {
+    if (end !== own) return;
+    end = undefined;
+    onEmptyLoop = undefined;
+    channel?.ref();
+    flush().then(() => send({ type: 'done', ...said, isBroken, memory: memory() }));
   };
-  finish = end;
-  return (error, result) => {
-    if (error !== undefined && error !== null) return end({ error: describeError(error), isBroken: false });
-    try {
-      end({ result: JSON.stringify(result) ?? 'null', isBroken: false });
-    } catch (cause) {
-      end({
-        error: { message: `stringify response to json failed: ${describeError(cause).message}` },
-        isBroken: false,
-      });
-    }
-  };
-}
-
-function contextOf(message: InvokeMessage, callback: Callback) {
-  return {
-    ...message.context,
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
-    done: callback,
-    succeed: (result: unknown) => callback(null, result),
-    fail: (error: unknown) => callback(error ?? new Error('failed')),
-  };
-}
-
-/** A handler without a promise is answered when the event loop is empty, unless its context says not to wait. */
-function runToEmptyLoop(context: { callbackWaitsForEmptyEventLoop: boolean }, end: Callback): Callback {
-  let outcome: Parameters<Callback> = [null, null];
-  process.channel?.unref();
-  const answer = () => {
-    process.off('beforeExit', answer);
-    process.channel?.ref();
-    end(...outcome);
-  };
-  process.on('beforeExit', answer);
-  return (error, result) => {
-    outcome = [error, result];
-    if (!context.callbackWaitsForEmptyEventLoop) answer();
-  };
+  end = own;
+  return own;
 }
 
 function invoke(handler: unknown, message: InvokeMessage): void {
   Object.assign(process.env, message.env);
-  const end = begin();
-  let callback: Callback = end;
-  const hand: Callback = (error, result) => callback(error, result);
-  const context = contextOf(message, hand);
-  if (typeof handler !== 'function') {
-    end(new Error(`${exported} is no function of ${path.basename(bundle)}`));
-    return;
-  }
+  const finish = begin();
+  let said: Said | undefined; // through the callback
+  let isPatient = true;
+  let style: 'unknown' | 'callback' | 'promise' = 'unknown';
+  const callback: Callback = (error, result) => {
+    if (style === 'promise' || said) return;
+    said = sayOf(error, result);
+    isPatient = context.callbackWaitsForEmptyEventLoop;
+    if (style === 'callback' && !isPatient) finish(said);
+  };
+  const context = {
+    ...message.context,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, message.deadline - now()),
+    getContext: () => message.context,
+    done: (error: unknown, result?: unknown) => finish(said ?? sayOf(error, result)),
+    succeed: (result: unknown) => finish(said ?? succeed(result)),
+    fail: (error: unknown) => finish(said ?? fail(error)),
+  };
   try {
-    const returned = (handler as Handler)(JSON.parse(message.event), context, (error, result) => hand(error, result));
-    if (isPromise(returned))
+    if (typeof handler !== 'function') throw new Error(`"${exported}" is no function of ${path.basename(bundle)}`);
+    const returned: unknown = handler(JSON.parse(message.event), context, callback);
+    if (isPromise(returned)) {
+      style = 'promise';
       returned.then(
-        (result) => end(null, result),
-        (error) => end(error ?? new Error('rejected')),
+        (result) => finish(succeed(result)),
+        (error) => finish(fail(error)),
       );
-    else callback = runToEmptyLoop(context, end);
+      return;
+    }
+    style = 'callback';
+    if (said && !isPatient) finish(said);
+    if (end !== finish) return;
+    onEmptyLoop = () => finish(said ?? succeed(null));
+    channel?.unref(); // it must not keep alive the loop whose end is waited for
   } catch (error) {
-    end(error ?? new Error('thrown'));
+    finish(fail(error));
   }
 }
 
 function load(): void {
   try {
     process.chdir(path.dirname(bundle));
-    const loaded: Record<string, unknown> = createRequire(bundle)(bundle);
-    process.on('message', (message: InvokeMessage) => invoke(loaded[exported], message));
-    send({ type: 'init' });
+    const loaded: unknown = createRequire(bundle)(bundle);
+    const read = () => (loaded as Record<string, unknown> | null | undefined)?.[exported];
+    process.on('message', (message: InvokeMessage) => invoke(read(), message));
+    send({ type: 'init', memory: memory() });
   } catch (error) {
-    send({ type: 'init', error: describeError(error).message });
+    process.on('message', () => undefined); // stay until the host has read the reason
+    complain(error);
+    flush().then(() => send({ type: 'init', error: describe(error), memory: memory() }));
   }
 }
 
+/** Node would print what nobody catches. */
+function complain(error: unknown): void {
+  writers[1]?.(`${error instanceof Error ? error.stack : describe(error).message}\n`);
+}
+
 process.on('uncaughtException', (error) => {
-  if (finish) finish({ error: describeError(error), isBroken: true });
+  complain(error);
+  if (end) end(fail(error), true);
   else process.exit(1);
 });
-process.on('SIGINT', () => undefined); // Ctrl-C is the host's to act on
+process.on('beforeExit', () => onEmptyLoop?.());
 process.on('disconnect', () => process.exit());
 load();
