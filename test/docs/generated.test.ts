@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { API2_FAILURES } from '../../lib/cdn/failures.ts';
+import { api2Failures } from '../../lib/cdn/failures.ts';
 import { configJsonSchema } from '../../lib/config-check/schema.ts';
 import { ERROR_CODES } from '../../lib/errors.ts';
 import { configurationPage } from './configuration-page.ts';
@@ -18,7 +18,7 @@ const TREATMENT: Readonly<Record<string, string>> = {
 
 function errorsPage(): string {
   const own = Object.entries(ERROR_CODES).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
-  const api = API2_FAILURES.map(
+  const api = api2Failures().map(
     (row) =>
       `| ${row.codes.map((code) => `\`${code}\``).join(' ')} | ${row.meaning} | ${row.class}, ${row.scope}: ${TREATMENT[row.class]} | ${row.advice} |`,
   );
