@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from './cdn-api/body.ts';
 import type { LocalApi } from './cdn-api/server.ts';
 import { startFunctionUrl } from './scf-host/function-url.ts';
 import type { ScfHost } from './scf-host/host.ts';
@@ -20,18 +21,8 @@ export interface Cloud {
 
 const EVENT_BYTES = 6 * 1024 * 1024; // the platform's limit of a synchronous event (583/11637)
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > EVENT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function send(response: ServerResponse, status: number, body: unknown): void {
+  response.req.resume(); // unread bytes would reset the connection before the answer is read
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
 }
 
@@ -52,9 +43,9 @@ async function invoke(
 ): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, { error: 'send the event with POST' });
   if (!parts.functions.includes(name)) return send(response, 404, { error: `there are ${parts.functions.join(', ')}` });
-  const text = await readBody(request);
-  if (text === undefined) return send(response, 413, { error: 'an event has at most 6 MB' });
-  const parsed = parse(text);
+  const body = await readBody(request, EVENT_BYTES);
+  if (!body) return send(response, 413, { error: 'an event has at most 6 MB' });
+  const parsed = parse(body.toString('utf8'));
   if (!parsed) return send(response, 400, { error: 'the event is no JSON' });
   const result = await parts.host.invoke(name, parsed.event);
   send(response, result.ok ? 200 : 500, result);
@@ -62,9 +53,12 @@ async function invoke(
 
 /** Hands `/_local/…` on to the CDN API, so that one port is enough to try everything. */
 async function forward(path: string, request: IncomingMessage, response: ServerResponse, api: LocalApi): Promise<void> {
-  const body = await readBody(request);
+  const body = await readBody(request, EVENT_BYTES);
   const method = request.method ?? 'GET';
-  const answer = await fetch(new URL(path, api.url), { method, ...(method === 'POST' && { body: body ?? '' }) });
+  const answer = await fetch(new URL(path, api.url), {
+    method,
+    ...(method === 'POST' && { body: body?.toString('utf8') ?? '' }),
+  });
   response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
   response.end(await answer.text());
 }

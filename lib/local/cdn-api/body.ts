@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // A plain `for await` that ends early destroys the socket, and with it the answer.
+  // A plain `for await` that ends early destroys the request, and soon its socket with the answer on it.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > limit) return undefined;

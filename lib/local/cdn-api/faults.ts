@@ -16,8 +16,6 @@ export const FAULT_KINDS = [...TRANSPORT, ...REFUSING, ...SPOILING] as const;
 export type TransportFault = (typeof TRANSPORT)[number];
 /** A fault that refuses the call. */
 export type RefusingFault = (typeof REFUSING)[number];
-/** A fault that spoils the answer of a call that was done. */
-export type SpoilingFault = (typeof SPOILING)[number];
 /** A kind of fault. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

@@ -48,19 +48,25 @@ describe('common parameters', () => {
     ['an empty', { Signature: '' }],
   ])('are refused with 4000 for %s Signature', async (_, signature: Params) => {
     const params = { ...common(NOW), ...URLS, ...signature };
-    expect(await ask(api, messageOf(params))).toMatchObject({ code: 4000, message: /Signature/ });
+    expect(await ask(api, messageOf(params))).toMatchObject({
+      code: 4000,
+      message: expect.stringMatching(/Signature/),
+    });
     expect(codes()).toEqual([4000]);
   });
 
   it.each([undefined, ''])('are refused with 4000 and not written down for Action %j', async (Action) => {
-    expect(await callWith({ Action })).toMatchObject({ code: 4000, message: /Action/ });
+    expect(await callWith({ Action })).toMatchObject({ code: 4000, message: expect.stringMatching(/Action/) });
     expect(codes()).toEqual([]);
   });
 
   it('are refused with 4000 when a key comes twice', async () => {
     const message = messageOf(signed(api, { ...common(NOW), ...URLS }));
     const body = `${message.body}&urls.0=https%3A%2F%2Fa.example%2F1`;
-    expect(await ask(api, { ...message, body })).toMatchObject({ code: 4000, message: /more than once/ });
+    expect(await ask(api, { ...message, body })).toMatchObject({
+      code: 4000,
+      message: expect.stringMatching(/more than once/),
+    });
   });
 
   it('take a Nonce above 2^53', async () => {
@@ -135,7 +141,7 @@ describe('a nonce', () => {
     expect(await callWith({}, DIRS)).toMatchObject({ code: 0 });
     expect(await callWith({ Nonce: '770', Timestamp: seconds(200) }, DIRS)).toMatchObject({
       code: 4500,
-      message: /replay/,
+      message: expect.stringMatching(/replay/),
     });
   });
 

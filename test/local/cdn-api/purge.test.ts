@@ -75,6 +75,14 @@ describe('a purge', () => {
     expect(api.calls()[0]?.urls).toEqual(urls);
   });
 
+  it('goes by the numbers of the URLs, not by the order on the wire', async () => {
+    const params = { 'urls.2': 'https://www.test.com/2', 'urls.0': 'https://www.test.com/0' };
+    expect(await call(api, { ...overseas([]), ...params, 'urls.1': 'https://www.test.com/1' })).toMatchObject({
+      code: 0,
+    });
+    expect(api.calls()).toMatchObject([{ urls: [0, 1, 2].map((n) => `https://www.test.com/${n}`) }]);
+  });
+
   it('counts a URL that comes twice as two', async () => {
     expect(await purge(api, ['https://www.test.com/', 'https://www.test.com/'])).toMatchObject({ data: { count: 2 } });
   });

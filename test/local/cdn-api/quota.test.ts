@@ -62,6 +62,9 @@ describe('a quota', () => {
     expect(await repeat(6, 'RefreshCdnOverSeaDir', 20)).toEqual([0, 22046]);
     expect(await purge('RefreshCdnOverSeaUrl', 1)).toBe(0);
     expect(await purge('RefreshCdnDir', 20)).toBe(0);
+    await control(api, 'reset');
+    expect(await purge('RefreshCdnOverSeaUrl', 200)).toBe(0);
+    expect(await purge('RefreshCdnOverSeaDir', 1)).toBe(0);
   });
 
   it('is not spent by calls that are refused for something else', async () => {

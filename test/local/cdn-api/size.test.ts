@@ -27,13 +27,19 @@ const head = (length: number, more = '') =>
 
 describe('the size of a call', () => {
   it('is at most 32 KB of request target for GET, else HTTP 501', async () => {
-    expect(await send(api, getOfSize(32 * 1024))).toMatchObject({ status: 200, text: /"code":4100/ });
+    expect(await send(api, getOfSize(32 * 1024))).toMatchObject({
+      status: 200,
+      text: expect.stringMatching(/"code":4100/),
+    });
     expect(await send(api, getOfSize(32 * 1024 + 1))).toMatchObject({ status: 501 });
     expect(await send(api, getOfSize(300_000))).toMatchObject({ status: 501 });
   });
 
   it.each(['urlencoded', 'multipart'] as const)('is at most 1 MB of %s body for POST, else HTTP 501', async (way) => {
-    expect(await send(api, postOfSize(MB, way))).toMatchObject({ status: 200, text: /"code":4000/ });
+    expect(await send(api, postOfSize(MB, way))).toMatchObject({
+      status: 200,
+      text: expect.stringMatching(/"code":4000/),
+    });
     expect(await send(api, postOfSize(MB + 1, way))).toMatchObject({ status: 501 });
   });
 
@@ -48,7 +54,7 @@ describe('the size of a call', () => {
   });
 
   it('leaves the connection in order after a 501', async () => {
-    const two = `${head(MB + 1)}${'x'.repeat(MB + 1)}${head(1, 'connection: close\r\n')}x`;
+    const two = `${head(5 * MB)}${'x'.repeat(5 * MB)}${head(1, 'connection: close\r\n')}x`;
     expect((await exchange(api, two)).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 501', 'HTTP/1.1 200']);
   });
 
