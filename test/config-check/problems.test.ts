@@ -72,6 +72,14 @@ schedules:
     ['cdn:\nsites:\n', ['1 cdn: Invalid input: expected object, received null'], 'sections without content'],
   ])('%j: %j (%s)', (text, problems) => expect(check(text)).toEqual(expect.arrayContaining(problems)));
 
+  it('of a whole section stand at its key, not where its content begins', () => {
+    expect(check(`${SMALLEST}# more\nhooks:\n  # none yet\n  - blog\n`)).toEqual([expect.stringMatching(/^5 hooks: /)]);
+    expect(problemsOf(() => checkWith('  - name: two\n    bases: []\n    index:\n\n      a.html\n'))).toEqual([
+      expect.stringMatching(/^5 sites\[1\]\.bases: /),
+      expect.stringMatching(/^6 sites\[1\]\.index: /),
+    ]);
+  });
+
   it('are found in a file of Windows, on the same lines', () => {
     expect(check(`${SMALLEST}hooks: []\n`.replaceAll('\n', '\r\n'))).toEqual([
       '4 hooks: no such option; see docs/configuration.md',

@@ -29,11 +29,16 @@ export interface Child {
   readonly ended: Promise<string>;
 }
 
+// `require` of an ES module works since Node 20.19, but not on the Node 18 that bundles are for.
+const COMMONJS_ONLY = ['require-module', 'detect-module']
+  .filter((name) => process.allowedNodeEnvironmentFlags.has(`--experimental-${name}`))
+  .map((name) => `--no-experimental-${name}`);
+
 /** Starts a process that runs a bundle. */
 export function startChild(options: ChildOptions): Child {
   const child = fork(options.runtime, [options.bundle, options.handler], {
     env: { ...options.env },
-    execArgv: [`--max-old-space-size=${options.memoryMb}`],
+    execArgv: [`--max-old-space-size=${options.memoryMb}`, ...COMMONJS_ONLY],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'json',
     detached: true,

@@ -1,5 +1,5 @@
 import type { ScfContext } from '../../scf/context.ts';
-import { type Place, UIN, type Variables } from './environment.ts';
+import { type Place, UIN } from './environment.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { InvokeMessage } from './messages.ts';
 
@@ -9,15 +9,11 @@ type Functions = 'callbackWaitsForEmptyEventLoop' | 'getRemainingTimeInMillis' |
 export const STANDARD_MEMORY_MB = 128;
 
 /**
- * The fields of the context of an invocation (583/9210) that are no functions. `environ` and `environment` hold every
- * variable of the function, role keys included, as in the reference bootstrap; what the real ones hold is not documented.
+ * The fields of the context of an invocation (583/9210) that are no functions. `environ` and `environment` hold the
+ * function's own variables and the namespace, as the documented sample suggests; they are not cut at a second "=".
  */
-export function contextOf(
-  spec: FunctionSpec,
-  { region, appid }: Place,
-  requestId: string,
-  variables: Variables,
-): InvokeMessage['context'] {
+export function contextOf(spec: FunctionSpec, { region, appid }: Place, requestId: string): InvokeMessage['context'] {
+  const variables = { ...spec.env, SCF_NAMESPACE: 'default' };
   const context: Omit<ScfContext, Functions> = {
     request_id: requestId,
     function_name: spec.name,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PurgeError } from '../../errors.ts';
 import { deliver } from './asynchronous.ts';
@@ -62,6 +63,7 @@ export function createScfHost(options: HostOptions): ScfHost {
   const { retryDelayMs = 60_000, retries = 2, freeze = true, appid = '1250000000', region = 'ap-singapore' } = options;
   const keeper = createKeeper();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for every event that waits
   const shared = {
     runtime: options.runtime,
     baseEnv: options.baseEnv,
@@ -96,7 +98,7 @@ export function createScfHost(options: HostOptions): ScfHost {
       const { signal } = closing;
       const pause = () =>
         sleep(retryDelayMs, undefined, { signal }).then(
-          () => true,
+          () => !signal.aborted,
           () => false,
         );
       const attempts = await deliver(() => invoke(name, text, requestId, ASYNC_BYTES), { retries, pause });

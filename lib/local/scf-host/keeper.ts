@@ -31,6 +31,7 @@ export function createKeeper(): Keeper {
   };
   return {
     watch(pid) {
+      if (pid === 0) return; // it could not be started
       pids.add(pid);
       tell();
     },

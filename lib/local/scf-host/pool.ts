@@ -1,6 +1,12 @@
 import { contextOf, STANDARD_MEMORY_MB } from './context.ts';
-import type { Variables } from './environment.ts';
-import { checkVariables, injectedVariables, type Place, processEnvironment, roleVariables } from './environment.ts';
+import {
+  checkVariables,
+  injectedVariables,
+  type Place,
+  processEnvironment,
+  roleVariables,
+  type Variables,
+} from './environment.ts';
 import type { Ended, FunctionSpec, InvocationResult } from './function-spec.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { Keeper } from './keeper.ts';
@@ -28,7 +34,7 @@ export interface PoolOptions {
 
 const INSTANCES = 10;
 const INIT_TIMEOUT_MS = 65_000; // text of the SDK
-const ROUNDED_MB = 1024 * 1024;
+const MB = 1024 * 1024;
 
 /** What is answered when no instance had a part in it. */
 export function refuse(requestId: string, statusCode: number, errorMessage: string): InvocationResult {
@@ -42,7 +48,7 @@ export function createPool(spec: FunctionSpec, options: PoolOptions): Pool {
   const { place, keeper, now, idleMs } = options;
   const fixed = { ...injectedVariables(spec, place), ...spec.env };
   const living = new Set<Instance>();
-  const idle: Instance[] = []; // the one that was used last comes first, so that the others can be given up
+  const idle: Instance[] = []; // the one that was used last comes first, so that the others can expire
   const expiries = new Map<Instance, NodeJS.Timeout>();
 
   function start(variables: Variables): Instance {
@@ -64,21 +70,20 @@ export function createPool(spec: FunctionSpec, options: PoolOptions): Pool {
     keeper.watch(instance.pid);
     return instance;
   }
-  function withdraw(instance: Instance | undefined): Instance | undefined {
-    if (!instance) return undefined;
+  function withdraw(instance: Instance): void {
     clearTimeout(expiries.get(instance));
     expiries.delete(instance);
     if (idle.includes(instance)) idle.splice(idle.indexOf(instance), 1);
-    return instance;
   }
   function give(instance: Instance): void {
     idle.unshift(instance);
     // Between invocations nobody is there to hear it but the host's own log.
     instance.listen((line) => options.onLine('', line));
-    if (idleMs !== undefined) expiries.set(instance, setTimeout(() => instance.close(), idleMs).unref());
+    if (idleMs === undefined) return;
+    expiries.set(instance, setTimeout(() => instance.close(), idleMs).unref());
   }
 
-  async function run(instance: Instance, event: string, requestId: string, variables: Variables, role: Variables) {
+  async function run(instance: Instance, event: string, requestId: string, role: Variables) {
     const logs: string[] = [];
     instance.listen((line) => {
       logs.push(line);
@@ -87,7 +92,7 @@ export function createPool(spec: FunctionSpec, options: PoolOptions): Pool {
     let ended: Ended = await instance.loaded;
     const startedAt = now();
     if (ended.statusCode === 200) {
-      const context = contextOf(spec, place, requestId, variables);
+      const context = contextOf(spec, place, requestId);
       ended = await instance.run({ type: 'invoke', event, context, env: role }, spec.timeoutMs);
     }
     const durationMs = now() - startedAt;
@@ -98,20 +103,20 @@ export function createPool(spec: FunctionSpec, options: PoolOptions): Pool {
   return {
     async invoke(event, requestId) {
       const role = roleVariables(spec.role?.());
-      const variables = { ...fixed, ...role };
-      const warm = withdraw(idle[0]);
+      const warm = idle.find(({ isSound }) => isSound);
+      if (warm) withdraw(warm);
       if (!warm && living.size >= (spec.maxInstances ?? INSTANCES)) {
         return refuse(requestId, 432, 'ResourceLimitReached: every instance is busy');
       }
-      const instance = warm ?? start(variables);
-      const outcome = await run(instance, event, requestId, variables, role);
+      const instance = warm ?? start({ ...fixed, ...role });
+      const outcome = await run(instance, event, requestId, role);
       return {
         requestId,
         ok: outcome.statusCode === 200,
         ...outcome,
         instance: instance.pid,
         coldStart: !warm,
-        memoryMb: Math.ceil(instance.memory / ROUNDED_MB),
+        memoryMb: Math.ceil(instance.memory / MB),
       };
     },
     async close() {

@@ -129,8 +129,8 @@ function complain(error: unknown): void {
 
 process.on('uncaughtException', (error) => {
   complain(error);
-  if (end) end(fail(error), true);
-  else process.exit(1);
+  // Between two invocations there is none to end; the host hears of it all the same.
+  (end ?? begin())(fail(error), true);
 });
 process.on('beforeExit', () => onEmptyLoop?.());
 process.on('disconnect', () => process.exit());
