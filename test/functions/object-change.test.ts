@@ -95,7 +95,10 @@ describe('the built object-change', () => {
 
   it('names the variables when there are no keys', async () => {
     vi.stubEnv('PURGE_SECRET_KEY', '');
-    await expect(purge('r')).rejects.toMatchObject({ code: 'NO_CREDENTIALS', message: expect.stringContaining('PURGE_SECRET_KEY') });
+    await expect(purge('r')).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+      message: expect.stringContaining('PURGE_SECRET_KEY'),
+    });
     expect(codes()).toEqual([]);
   });
 });
