@@ -6,6 +6,15 @@ export type Log = (level: Level, msg: string, fields?: Readonly<Record<string, u
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 
+/** A line that cannot be written must not fail what it tells of. */
+function stringify(line: unknown): string | undefined {
+  try {
+    return JSON.stringify(line);
+  } catch {
+    return undefined; // a BigInt or a circle; the caller says so
+  }
+}
+
 /**
  * Makes a logger that writes `{time, level, msg, ...bound, ...fields}` lines at or above `threshold`.
  * An unknown threshold counts as `info`. Does not add a stack trace by itself.
@@ -20,6 +29,7 @@ export function createLog(
   const lowest = known < 0 ? LEVELS.indexOf('info') : known;
   return (level, msg, fields) => {
     if (LEVELS.indexOf(level) < lowest) return;
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, msg, ...bound, ...fields }));
+    const line = { time: new Date(now()).toISOString(), level, msg, ...bound };
+    write(stringify({ ...line, ...fields }) ?? JSON.stringify({ ...line, fields: 'cannot be written as JSON' }));
   };
 }

@@ -76,4 +76,19 @@ describe('a log', () => {
       '2026-11-24T12:00:00.001Z',
     ]);
   });
+
+  it.each([
+    ['a BigInt', () => ({ count: 1n })],
+    [
+      'a circle',
+      () => {
+        const circle: Record<string, unknown> = {};
+        circle['itself'] = circle;
+        return circle;
+      },
+    ],
+  ])('is written without its fields where one is %s', (_, fields) => {
+    const [line] = linesOf('info', (log) => log('info', 'still said', fields()));
+    expect(JSON.parse(line ?? '')).toMatchObject({ msg: 'still said', fields: 'cannot be written as JSON' });
+  });
 });

@@ -1,5 +1,6 @@
 import { tencentSignV1 } from '@tencent-sdk/capi';
 import type { Credentials } from '../types.ts';
+import { encodeFormValue } from '../url/form.ts';
 
 /** A request of API 2.0 as it must be sent: every signed parameter, empty ones included, encoded once. */
 export interface SignedForm {
@@ -32,7 +33,7 @@ export function signApi2(
   // The API asks for a positive nonce, and capi's may be 0.
   while (signed.payload.Nonce === 0) signed = tencentSignV1({ ...params }, options);
   const pairs = Object.entries(signed.payload).map(
-    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value ?? '')}`,
+    ([key, value]) => `${encodeFormValue(key)}=${encodeFormValue(String(value ?? ''))}`,
   );
   return { method, form: pairs.join('&') };
 }

@@ -54,7 +54,7 @@ function scheduleProblems({ schedules, sites }: RawConfig): Problem[] {
     if (schedule.site !== undefined && !sites.some(({ name }) => name === schedule.site)) {
       problems.push(at('site', `no site is named "${schedule.site}"`));
     }
-    const hasPath = [...schedule.urls, ...schedule.dirs].some((text) => !/^https?:\/\//i.test(text));
+    const hasPath = [...schedule.urls, ...schedule.dirs].some((text) => !/^\s*https?:\/\//i.test(text));
     if (hasPath && schedule.site === undefined && sites.length > 1) {
       problems.push(at('site', 'paths need a site when there are several'));
     }

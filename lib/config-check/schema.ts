@@ -27,7 +27,11 @@ const site = z.strictObject({
     .optional()
     .describe('`<name>-<appid>`; leave it out for a site without a bucket'),
   region: z.string().min(1).optional().describe('Region of the bucket, for example ap-singapore'),
-  prefix: z.string().default('').describe('Only keys that start with it; no part of the URL'),
+  prefix: z
+    .string()
+    .refine((text) => !text.startsWith('/'), 'keys have no leading slash, so this prefix never matches')
+    .default('')
+    .describe('Only keys that start with it; no part of the URL'),
   bases: z.array(base).min(1, 'a site needs at least one base').describe('Where the site is served from'),
   ignore: z.array(glob).default([]).describe('Globs on the key after the prefix, dot files included'),
   index: z
@@ -72,7 +76,10 @@ const budget = z.strictObject({
 /** The shape of purge.config.yaml; `checkConfig` adds the rules that look at several places at once. */
 export const configSchema = z.strictObject({
   cdn: z.strictObject({
-    apis: z.array(z.enum(['cdn-2.0', 'cdn-3.0', 'edgeone'])).min(1, 'name at least one API, for example [cdn-2.0]'),
+    apis: z
+      .array(z.enum(['cdn-2.0', 'cdn-3.0', 'edgeone']))
+      .min(1, 'name at least one API, for example [cdn-2.0]')
+      .refine((apis) => new Set(apis).size === apis.length, 'name each API once'),
     area: z.enum(['overseas', 'mainland', 'global']).default('overseas'),
     method: z.enum(['POST', 'GET']).default('POST').describe('cdn-2.0 only'),
     zone: z.string().optional().describe('edgeone only'),

@@ -19,11 +19,20 @@ const variableName = z
   .refine(
     (name) => !/^TENCENT_/.test(name),
     'TENCENT_ names are the keys of the deployer; they must never reach a function',
+  )
+  .refine(
+    (name) => !/^PURGE_(SECRET_ID|SECRET_KEY|SESSION_TOKEN)$/.test(name),
+    'this variable holds a key that signs CDN calls; a caller must not know it',
   );
 
 /** `{env: NAME}` or `{env: [NEW, OLD]}`: where a secret is found at run time. The build never reads its value. */
 export const secret = z
-  .strictObject({ env: z.union([variableName, z.array(variableName).min(1)]) })
+  .strictObject({
+    env: z.union([variableName, z.array(variableName).min(1)], {
+      error: ({ input }) =>
+        typeof input === 'string' || Array.isArray(input) ? undefined : 'the name of a variable, or a list of names',
+    }),
+  })
   .describe('The variable that holds the secret, or a list of variables during a rotation, newest first');
 
 /** The names of a secret's variables, newest first. */
@@ -41,13 +50,28 @@ export const cron = z.string().superRefine((text, context) => {
   }
 });
 
-/** A glob on the key after the prefix; dot files are matched like others. */
-export const glob = z.string().min(1, 'an empty glob matches nothing');
-
-/** Compiles a glob to the source of a regular expression, so that no glob library is needed in a function. */
+/**
+ * Compiles a glob to the source of a regular expression, so that no glob library is needed in a function.
+ * Throws what the glob library throws for a broken pattern, which it would otherwise compile to one that matches nothing.
+ */
 export function globSource(pattern: string): string {
-  return picomatch.makeRe(pattern, { dot: true, strictSlashes: true }).source;
+  const options = { dot: true, strictSlashes: true, strictBrackets: true, debug: true };
+  return picomatch.makeRe(pattern, options).source;
 }
+
+/** A glob on the key after the prefix; dot files are matched like others. */
+export const glob = z
+  .string()
+  .min(1, { error: 'an empty glob matches nothing', abort: true })
+  .refine((pattern) => !pattern.startsWith('/'), 'keys have no leading slash, so this glob never matches; leave it out')
+  .superRefine((pattern, context) => {
+    try {
+      globSource(pattern);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      context.addIssue({ code: 'custom', message: `the glob is broken: ${reason}` });
+    }
+  });
 
 /** A public base: absolute, http(s), no query, no wildcard. Written with a lower-case punycode host and no slash at the end. */
 export const base = z
@@ -57,7 +81,11 @@ export const base = z
     'a base begins with https:// (or http://) and a host',
   )
   .refine((text) => !text.includes('*'), 'CDN APIs take no wildcard host; name each host')
-  .refine((text) => !/[?#@]/.test(text), 'a base has no query, no fragment and no user name');
+  .refine((text) => !/[?#]/.test(text), 'a base has no query, no fragment and no user name')
+  .refine(
+    (text) => !URL.canParse(text) || new URL(text).username === '',
+    'a base has no query, no fragment and no user name',
+  );
 
 /** The form of a base that is compiled into a bundle. */
 export function normalBase(text: string): string {

@@ -17,9 +17,12 @@ export interface Wanted {
   readonly wholeSites: boolean;
 }
 
-/** Says which site a host belongs to; the first one that names it. */
-function siteOf(sites: readonly Site[], host: string): Site | undefined {
-  return sites.find(({ bases }) => bases.some((base) => hostOf(base) === host));
+/** The site that a URL belongs to: the one with the longest base that it starts with, else the first one of its host. */
+function siteOf(sites: readonly Site[], url: URL): Site | undefined {
+  const depth = (site: Site) =>
+    Math.max(-1, ...site.bases.map((b) => (hostOf(b) === url.host ? (isBelow(url, b) ? b.length : 0) : -1)));
+  const [nearest] = sites.filter((site) => depth(site) >= 0).sort((a, b) => depth(b) - depth(a));
+  return nearest;
 }
 
 /** A path becomes one URL a base; `..` may not lead out of the base. */
@@ -36,22 +39,38 @@ function absoluteForms(text: string, site: Site | undefined): readonly URL[] {
 
 function checkDirectory(url: URL, wanted: Wanted, sites: readonly Site[]): void {
   if (url.search) throw new PurgeError('BAD_URL', 'a directory has no query');
+  if (/%2f|%5c/i.test(url.pathname)) throw new PurgeError('BAD_URL', 'a directory with an encoded slash is not clear');
+  url.search = ''; // a bare "?" is no query, but would stay
   if (!url.pathname.endsWith('/')) url.pathname += '/';
-  const isWhole = /^\/+$/.test(url.pathname) || sites.some(({ bases }) => bases.some((b) => coversBase(url, b)));
+  const isWhole = plainPath(url) === '/' || sites.some(({ bases }) => bases.some((b) => coversBase(url, b)));
   if (isWhole && !wanted.wholeSites) {
     throw new PurgeError('WHOLE_SITE', 'this directory is a whole site; name the directories below it');
   }
 }
 
-/** Schemes count alike here: a CDN may keep http and https under one key. */
+/** A path as a lenient server may see it: escapes decoded, slashes in a row as one. Never throws. */
+function plainPath({ pathname }: URL): string {
+  const decoded = pathname.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
+    const bytes = Buffer.from(escapes.replaceAll('%', ''), 'hex');
+    return bytes.toString('utf8');
+  });
+  return decoded.replace(/\/{2,}/g, '/');
+}
+
+/** Schemes and letter case count alike here: a CDN may be set to keep either under one key. */
 function coversBase(directory: URL, base: string): boolean {
   const root = new URL(`${base}/`);
-  return root.host === directory.host && root.pathname.startsWith(directory.pathname);
+  return root.host === directory.host && plainPath(root).toLowerCase().startsWith(plainPath(directory).toLowerCase());
+}
+
+function isBelow(url: URL, base: string): boolean {
+  return plainPath(url).startsWith(plainPath(new URL(`${base}/`)));
 }
 
 function mapText(kind: TargetKind, text: string, wanted: Wanted, sites: readonly Site[]): Target[] {
+  const isPath = !isAbsolute(text.trim());
   return absoluteForms(text, wanted.site).map((url) => {
-    const site = siteOf(sites, url.host);
+    const site = isPath ? wanted.site : siteOf(sites, url);
     if (!site)
       throw new PurgeError('FOREIGN_HOST', `${url.host} belongs to no configured site; add it to the bases of one`);
     if (kind === 'dir') checkDirectory(url, wanted, sites);

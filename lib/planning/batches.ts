@@ -1,4 +1,5 @@
 import type { CallLimits, Limits, Priority, Target, TargetKind } from '../types.ts';
+import { encodeFormValue } from '../url/form.ts';
 
 /** Targets of one kind that fit one call, most important first. */
 export interface Batch {
@@ -17,7 +18,7 @@ const NAME_BYTES = 12; // "&urls.999=" and room for one digit more
 
 /** The bytes a URL takes in a form body, the widest of the ways it is sent. */
 function wireBytes(url: string): number {
-  return NAME_BYTES + encodeURIComponent(url).length;
+  return NAME_BYTES + encodeFormValue(url).length;
 }
 
 function splitKind(kind: TargetKind, targets: readonly Target[], limits: CallLimits): Plan {

@@ -51,7 +51,11 @@ export function readContext(context: unknown, functionName: string, now: () => n
 }
 
 function readRemaining(context: unknown): number | undefined {
-  const read = (context as Partial<ScfContext> | null | undefined)?.getRemainingTimeInMillis;
-  const left: unknown = typeof read === 'function' ? Reflect.apply(read, context, []) : undefined;
-  return typeof left === 'number' && Number.isFinite(left) ? left : undefined;
+  try {
+    const read = (context as Partial<ScfContext> | null | undefined)?.getRemainingTimeInMillis;
+    const left: unknown = typeof read === 'function' ? Reflect.apply(read, context, []) : undefined;
+    return typeof left === 'number' && Number.isFinite(left) ? left : undefined;
+  } catch {
+    return undefined; // a context without a usable clock: the time limit counts instead
+  }
 }

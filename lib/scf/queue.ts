@@ -21,7 +21,9 @@ function parse(text: unknown): unknown {
 /** Looks for COS records in a message body. The shapes are inferred: no document shows COS delivering into a queue. */
 function unwrapBody(body: unknown, where: string, level: number): Unwrapped[] {
   const records = field(body, 'Records');
-  if (Array.isArray(records)) return records.flatMap((record, n) => unwrap(record, `${where}.Records[${n}]`, level));
+  if (Array.isArray(records) && records.length > 0) {
+    return records.flatMap((record, n) => unwrap(record, `${where}.Records[${n}]`, level));
+  }
   if (isFields(field(body, 'cos'))) return [{ where, record: body }]; // a forwarder that republishes one record
   if (field(body, 'specversion') !== undefined && level > 0) {
     const data = field(body, 'data'); // EventBridge: a CloudEvent, whose data for COS no document describes

@@ -39,7 +39,7 @@ function readList(body: unknown, names: readonly [string, ...string[]]): readonl
 export function readPurgeRequest(bytes: Buffer): PurgeRequest {
   const body = parse(bytes);
   if (!isFields(body)) throw new PurgeError('BAD_REQUEST', `the body should be a JSON object but is ${kindOf(body)}`);
-  if (!['urls', 'files', 'paths', 'dirs', 'prefixes'].some((name) => field(body, name) !== undefined)) {
+  if (!['urls', 'files', 'paths', 'dirs', 'prefixes'].some((name) => (field(body, name) ?? undefined) !== undefined)) {
     throw new PurgeError('BAD_REQUEST', 'the body names nothing to purge; send "urls", "paths" or "dirs"');
   }
   const site = field(body, 'site') ?? undefined;

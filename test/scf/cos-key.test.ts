@@ -25,6 +25,7 @@ describe('a key that its URL decides', () => {
     ['a//b.txt', 'a doubled slash'],
     ['/a.txt', 'a slash of its own in front'],
     ['dir/', 'a folder marker'],
+    ['testpic-1253970026/a%20b', 'a folder named like the bucket, which is no path-style URL'],
     [`1253970026/testpic/x`, 'a key that looks like the owner: it is taken off once'],
   ])('%j comes back from a raw and from an encoded event: %s', (key) => {
     expect(readCosKey(rawObject(key), BUCKET).keys).toEqual([key]);

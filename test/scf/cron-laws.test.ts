@@ -91,6 +91,7 @@ function isFire(of: Fields, ms: number): boolean {
   return (['second', 'minute', 'hour', 'month'] as const).every(has) && onDay && (of.year.text === '*' || has('year'));
 }
 
+const EIGHT_YEARS_MS = 8 * 365 * 86_400_000;
 const second = fc.integer({
   min: Date.parse('2024-01-01T00:00:00Z') / 1000,
   max: Date.parse('2034-12-30T00:00:00Z') / 1000,
@@ -122,6 +123,8 @@ describe('laws of a cron, against a walk second by second', () => {
         const cron = parseCron(textOf(of));
         const next = nextFire(cron, start * 1000);
         const latest = latestFire(cron, start * 1000);
+        // The search gives up after nine years, so it need not reach from one to the other.
+        fc.pre(next === undefined || latest === undefined || next - latest < EIGHT_YEARS_MS);
         if (next !== undefined) {
           expect(isFire(of, next)).toBe(true);
           expect(latestFire(cron, next)).toBe(next);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfig } from '../../lib/config-check/check.ts';
+import { checkSite, checkWith, problemsOf, SMALLEST } from './config-text.ts';
+
+describe('a mistake that would pass in silence', () => {
+  it.each(['[z-a]*', 'a{b', '@(a|b', '\\', '/drafts/**'])('is a glob that matches nothing: %s', (glob) => {
+    expect(problemsOf(() => checkSite(`ignore: ['${glob}']`))).toEqual([expect.stringMatching(/ignore\[0\]: /)]);
+  });
+
+  it.each([
+    ['an API named twice', () => checkConfig(SMALLEST.replace('[cdn-2.0]', '[cdn-2.0, cdn-2.0]'), 'f')],
+    ['a prefix with a leading slash', () => checkSite('prefix: /public/')],
+    ['the signing key as a token', () => checkWith('purge: {token: {env: PURGE_SECRET_KEY}}')],
+    ['a variable that is a number', () => checkWith('purge: {token: {env: 5}}')],
+    ['an inherited name', () => checkWith('__proto__: {a: 1}')],
+  ])('is %s', (_, check) => {
+    expect(problemsOf(check)).toEqual([expect.not.stringMatching(/Invalid input$/)]);
+  });
+
+  it.each([
+    ['budget: {urls: 500}', /nothing counts the day/],
+    ['console: {token: {env: CONSOLE_TOKEN}}', /not built yet/],
+  ])('is an option that nothing serves yet: %s', (option, warning) => {
+    expect(checkWith(option).warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  it.each(['webhooks: *nowhere', '404: x'])('is shown once, on its line: %s', (option) => {
+    expect(problemsOf(() => checkWith(option))).toEqual([expect.stringMatching(/^4 /)]);
+  });
+});
+
+describe('what looks like a mistake and is none', () => {
+  it('is "@" in the path of a base', () => {
+    const { config } = checkConfig(SMALLEST.replace('https://h.example', "'https://h.example/@scope'"), 'f');
+    expect(config.sites[0]?.bases).toEqual(['https://h.example/@scope']);
+  });
+
+  it('is a blank before an absolute URL of a schedule', () => {
+    const second = '  - {name: two, bases: [https://two.example]}';
+    expect(problemsOf(() => checkWith(`${second}\nschedules: [{name: s, urls: [' https://h.example/a']}]`))).toEqual(
+      [],
+    );
+  });
+});
