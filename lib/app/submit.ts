@@ -3,7 +3,6 @@ import { distinctTargets, planBatches } from '../planning/batches.ts';
 import type { Failure, FailureClass, Rejection, Report, Target } from '../types.ts';
 import { submitBatch, type Tally, targetId } from './isolate.ts';
 import type { Run } from './run.ts';
-import { timeLeft } from './transmit.ts';
 
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
@@ -48,7 +47,9 @@ function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | unde
   const what = `${counts.pending} of ${counts.urls + counts.dirs} targets are not purged`;
   if (!failure) return new PurgeError('DEADLINE', `${what}: the time of the invocation is over; raise its time limit`);
   const message = `${what}: ${failure.code}: ${failure.message}. ${failure.advice}`;
-  return new PurgeError(CODES[failure.class], message, { detail: { failure, report: counts } });
+  return new PurgeError(CODES[failure.class], message, {
+    detail: { failure, report: { ...counts, rejected: counts.rejected.length } },
+  });
 }
 
 /** Direct mode has no other memory than the log, so it names everything that a person would have to repeat. */
@@ -61,10 +62,12 @@ function logPending(targets: readonly Target[], error: PurgeError, run: Run): vo
 
 async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally): Promise<void> {
   const plan = planBatches(targets, run.provider.limits);
-  tally.rejected.push(...plan.tooLong.map((target) => rejectTooLong(target, run)));
-  for (const { kind, urls } of plan.batches) {
-    if (timeLeft(run) > 0) await submitBatch(kind, urls, run, tally);
+  for (const target of plan.tooLong) {
+    tally.refused.add(targetId(target.kind, target.url));
+    tally.rejected.push(rejectTooLong(target, run));
   }
+  for (const { kind, urls } of plan.batches) await submitBatch(kind, urls, { run, tally, isPatient: false });
+  for (const { kind, urls } of tally.deferred.splice(0)) await submitBatch(kind, urls, { run, tally, isPatient: true });
 }
 
 /**
@@ -74,15 +77,21 @@ async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally)
  */
 export async function submit(targets: readonly Target[], run: Run): Promise<Submission> {
   const wanted = distinctTargets(targets);
-  const tally: Tally = { done: run.warm.submittedFor(run.requestId), rejected: [], stopped: new Set(), calls: 0 };
+  const tally: Tally = {
+    done: run.warm.submittedFor(run.requestId),
+    refused: new Set(),
+    rejected: [],
+    deferred: [],
+    stopped: new Set(),
+    calls: 0,
+  };
   const isDone = ({ kind, url }: Target) => tally.done.has(targetId(kind, url));
   const due = wanted.filter((target) => !isDone(target));
   const fault = due.length > 0 ? unusable(run) : undefined;
   if (!fault) await submitPlanned(due, run, tally);
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
   const submitted = wanted.filter(isDone).length;
-  const refused = new Set(tally.rejected.map(({ target }) => target));
-  const left = wanted.filter((target) => !isDone(target) && !refused.has(target.url));
+  const left = wanted.filter((target) => !isDone(target) && !tally.refused.has(targetId(target.kind, target.url)));
   const pending = left.length;
   const { calls, rejected } = tally;
   const counts = { urls: wanted.length - dirs, dirs, submitted, pending, calls, rejected };

@@ -1,5 +1,4 @@
 import type { Failure, Outcome, TargetKind } from '../types.ts';
-import { hostsOf } from '../url/hosts.ts';
 import type { Run } from './run.ts';
 
 const TRIES = 5;
@@ -31,9 +30,9 @@ function backOff(kind: keyof typeof FIRST_WAIT_MS, attempt: number, random: () =
 
 function isWorthWaiting(
   failure: Failure,
-  urls: readonly string[],
+  isPatient: boolean,
 ): failure is Failure & { class: 'transient' | 'throttle' } {
-  if (failure.scope === 'host' && hostsOf(urls).length > 1) return false; // its neighbours must not wait for one host
+  if (failure.scope === 'host' && !isPatient) return false; // its neighbours must not wait for one host
   return failure.class === 'transient' || failure.class === 'throttle';
 }
 
@@ -45,9 +44,14 @@ export interface Transmitted {
 
 /**
  * Submits one batch: up to five tries for transient, throttled and maybe-done calls, new signatures for refused ones,
- * and never past the time of the invocation. All else is returned at once. Does not split, and does not throw for the API.
+ * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so. All else is returned at once. Does not split, and does not throw for the API.
  */
-export async function transmit(kind: TargetKind, urls: readonly string[], run: Run): Promise<Transmitted> {
+export async function transmit(
+  kind: TargetKind,
+  urls: readonly string[],
+  run: Run,
+  isPatient: boolean,
+): Promise<Transmitted> {
   let outcome: Outcome | undefined;
   let calls = 0;
   let reSigned = 0;
@@ -68,7 +72,7 @@ export async function transmit(kind: TargetKind, urls: readonly string[], run: R
       if (reSigned > (RE_SIGNS[failure.code] ?? 1)) break;
       continue;
     }
-    if (!isWorthWaiting(failure, urls)) break;
+    if (!isWorthWaiting(failure, isPatient)) break;
     const wait = backOff(failure.class, attempt, run.effects.random);
     attempt += 1;
     if (attempt === TRIES || timeLeft(run) <= wait) break;

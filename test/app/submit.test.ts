@@ -72,7 +72,7 @@ describe('submitting targets', () => {
       answer: (call, n) => (call.urls.length > 300 ? fail('http-501') : accept(call, n)),
     });
     expect(await submit(many('a.example', 1000), run)).toMatchObject({ submitted: 1000, rejected: [] });
-    expect(calls.map(({ urls }) => urls.length)).toEqual([1000, 500, 500, 250, 250, 250, 250]);
+    expect(calls.map(({ urls }) => urls.length)).toEqual([1000, 500, 250, 250, 500, 250, 250]);
   });
 
   it.each([

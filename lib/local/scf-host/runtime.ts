@@ -71,12 +71,12 @@ function invoke(handler: unknown, message: InvokeMessage): void {
   const finish = begin();
   let said: Said | undefined; // through the callback
   let isPatient = true;
-  let style: 'unknown' | 'callback' | 'promise' = 'unknown';
+  let isCallbackStyle = false; // known once the handler has returned
   const callback: Callback = (error, result) => {
-    if (style === 'promise' || said) return;
+    if (said) return;
     said = sayOf(error, result);
     isPatient = context.callbackWaitsForEmptyEventLoop;
-    if (style === 'callback' && !isPatient) finish(said);
+    if (isCallbackStyle && !isPatient) finish(said);
   };
   const context = {
     ...message.context,
@@ -91,14 +91,13 @@ function invoke(handler: unknown, message: InvokeMessage): void {
     if (typeof handler !== 'function') throw new Error(`"${exported}" is no function of ${path.basename(bundle)}`);
     const returned: unknown = handler(JSON.parse(message.event), context, callback);
     if (isPromise(returned)) {
-      style = 'promise';
       returned.then(
         (result) => finish(succeed(result)),
         (error) => finish(fail(error)),
       );
       return;
     }
-    style = 'callback';
+    isCallbackStyle = true;
     if (said && !isPatient) finish(said);
     if (end !== finish) return;
     onEmptyLoop = () => finish(said ?? succeed(null));

@@ -48,8 +48,11 @@ describe('a callback handler', () => {
 
 describe('a promise handler', () => {
   it('cannot return through its callback', async () => {
-    await using fixture = fixtureHost('exports.main_handler = async (e, c, callback) => { callback(null, 1); };');
-    expect(await fixture.host.invoke('f', {})).toMatchObject({ ok: true, result: null });
+    const body = 'context.callbackWaitsForEmptyEventLoop = !event; callback(null, 1);';
+    await using fixture = fixtureHost(`exports.main_handler = async (event, context, callback) => { ${body} };`);
+    for (const isHasty of [false, true]) {
+      expect(await fixture.host.invoke('f', isHasty)).toMatchObject({ ok: true, result: null });
+    }
   });
 
   it('is answered as soon as it settles; what is left does not delay it', async () => {
@@ -62,6 +65,16 @@ describe('a promise handler', () => {
   it('that never settles runs into its limit, though its loop is empty', async () => {
     await using fixture = fixtureHost(handler('await new Promise(() => {});'), { timeoutMs: 150 });
     expect(await fixture.host.invoke('f', {})).toMatchObject({ statusCode: 433 });
+  });
+
+  it('that has answered by its context does so once: what it settles with later is no answer of the next one', async () => {
+    const body =
+      "context.succeed(event); await new Promise((r) => setTimeout(r, event === 'b' ? 150 : 30)); return 'late';";
+    await using fixture = fixtureHost(handler(body));
+    expect(await fixture.host.invoke('f', 'a')).toMatchObject({ result: 'a' });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await fixture.host.invoke('f', 'b')).toMatchObject({ result: 'b', coldStart: false });
+    expect(await fixture.host.invoke('f', 'c')).toMatchObject({ result: 'c', coldStart: false });
   });
 
   it('may be any thenable', async () => {

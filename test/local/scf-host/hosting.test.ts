@@ -75,6 +75,16 @@ describe('instances under load', () => {
     expect(await fixture.host.invoke('f', {})).toMatchObject({ ok: true, coldStart: true });
   });
 
+  it('do not end while they are busy, nor at the limit of an invocation that is over', async () => {
+    await using fixture = fixtureHost(slow, { timeoutMs: 250 }, { idleMs: 120 });
+    const first = await fixture.host.invoke('f', 0);
+    expect(await fixture.host.invoke('f', 200)).toMatchObject({ ok: true, instance: first.instance });
+    await using warm = fixtureHost(slow, { timeoutMs: 150 });
+    const { instance } = await warm.host.invoke('f', 0);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(await warm.host.invoke('f', 0)).toMatchObject({ ok: true, instance, coldStart: false });
+  });
+
   it('belong to one function each', async () => {
     await using fixture = fixtureHost(handler('return process.env.OWN;'));
     const bundle = path.join(fixture.folder, 'g.js');
@@ -104,6 +114,15 @@ describe('a host that was closed', () => {
     const loading = fixture.host.invoke('f', {});
     await Promise.all([fixture.host.close(), fixture.host.close()]);
     expect(await loading).toMatchObject({ ok: false, statusCode: 499 });
+  });
+
+  it('keeps the tries of an event that waits for its next one', async () => {
+    await using fixture = fixtureHost(handler("throw new Error('no');"), { maxInstances: 1 }, { retryDelayMs: 60_000 });
+    const delivery = fixture.host.invokeAsync('f', {});
+    // Its one instance is free again only once the first try is over.
+    await expect.poll(() => fixture.host.invoke('f', {})).toMatchObject({ statusCode: 430 });
+    await fixture.host.close();
+    expect((await delivery).attempts).toMatchObject([{ statusCode: 430, errorMessage: 'no' }]);
   });
 
   it('gives up the events that were under way', async () => {

@@ -59,6 +59,12 @@ describe('a request', () => {
     await web.close();
   });
 
+  it('far above 6 MB gets its answer, though nobody reads it to its end', async () => {
+    await using web = await urlOf(() => 1);
+    const { answer, bytes } = await exchange(web.url, { method: 'POST' }, Buffer.alloc(40 * 1024 * 1024));
+    expect([answer.statusCode, JSON.parse(bytes.toString())]).toMatchObject([500, { errorCode: 406 }]);
+  });
+
   it('is told of, with what came of it', async () => {
     const seen: [string | undefined, InvocationResult][] = [];
     await using web = await urlOf(() => 'x', { onResult: ({ url }, result) => seen.push([url, result]) });
