@@ -34,6 +34,7 @@ async function buildAll() {
   await chmod(path.join(fresh, 'cli.js'), 0o755);
   await rm(builder);
   await rm(target, { recursive: true, force: true });
+  await chmod(fresh, 0o755); // a temporary folder is for its owner alone
   await rename(fresh, target);
 }
 

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   CDN_UNAVAILABLE: 'the CDN API did not take the purge within the time left',
   CDN_RETIRED: 'the CDN API says that it is switched off',
   CDN_REFUSED: 'the CDN API will never take this URL',
+  BAD_USAGE: 'a command was called with words or files that it cannot use',
   DEADLINE: 'the invocation ran out of time',
   INTERNAL: 'a fault of this project',
 } as const;

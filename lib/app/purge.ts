@@ -12,6 +12,8 @@ export interface Purged {
   readonly error?: PurgeError;
 }
 
+const LOGGED = 100; // a line
+
 function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): Site | undefined {
   const named = sites.find(({ name }) => name === site);
   if (site !== undefined && !named) {
@@ -38,7 +40,9 @@ export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   const absolute = mapTexts({ urls: request.urls, dirs: [], ...shared }, sites);
   const inSite = mapTexts({ urls: request.paths, dirs: request.dirs, ...(site && { site }), ...shared }, sites);
   const rejected = [...absolute.rejected, ...inSite.rejected];
-  for (const rejection of rejected) run.log('warn', 'target refused', { ...rejection });
+  for (let n = 0; n < rejected.length; n += LOGGED) {
+    run.log('warn', 'targets refused', { count: rejected.length, rejected: rejected.slice(n, n + LOGGED) });
+  }
   const { error, ...submission } = await submit([...absolute.targets, ...inSite.targets], run);
   const changes = request.urls.length + request.paths.length + request.dirs.length;
   const report = { changes, ...submission, ignored: 0, rejected: [...rejected, ...submission.rejected] };

@@ -5,6 +5,7 @@ import { withoutSecrets } from './secrets.ts';
 import type { HttpResult } from './transport.ts';
 
 const MODULE_CODE = /^\s*\((-?\d+)\)/;
+const CODE = /^[-\w.]{1,64}$/; // whatever else stands there may be anything, an echo of a secret included
 
 function parse(body: string): unknown {
   try {
@@ -25,7 +26,7 @@ function codesOf(answer: unknown): readonly string[] {
   const description = textOf(field(answer, 'codeDesc'));
   const moduleCode = MODULE_CODE.exec(textOf(field(answer, 'message')))?.[1] ?? '';
   const codes = code === '4000' ? [moduleCode, description, code] : [code, moduleCode, description];
-  return [...codes, code].filter((candidate) => candidate !== '');
+  return [...codes, code].filter((candidate) => CODE.test(candidate));
 }
 
 function statusSign(status: number): string {
@@ -55,7 +56,7 @@ export function readApi2Answer(result: HttpResult, sent: number, credentials: Cr
   if (code !== '') return fail(codesOf(answer), withoutSecrets(textOf(field(answer, 'message')), credentials));
   const error = field(field(answer, 'Response'), 'Error');
   const errorCode = textOf(field(error, 'Code'));
-  if (errorCode !== '') return fail([errorCode], withoutSecrets(textOf(field(error, 'Message')), credentials));
+  if (CODE.test(errorCode)) return fail([errorCode], withoutSecrets(textOf(field(error, 'Message')), credentials));
   const sign = statusSign(result.status);
   return fail([sign], withoutSecrets(`HTTP ${result.status}: ${result.body}`, credentials));
 }

@@ -3,7 +3,13 @@ import { type ErrorCode, PurgeError } from '../errors.ts';
 /** 0 done, 1 something failed or was refused, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
 
-const CONFIGURATION: ReadonlySet<ErrorCode> = new Set(['BAD_CONFIG', 'BAD_SETTINGS', 'NO_CREDENTIALS', 'SITE_UNKNOWN']);
+const CONFIGURATION: ReadonlySet<ErrorCode> = new Set([
+  'BAD_CONFIG',
+  'BAD_SETTINGS',
+  'BAD_USAGE',
+  'NO_CREDENTIALS',
+  'SITE_UNKNOWN',
+]);
 
 /** What an error is worth as an exit code. */
 export function exitCodeOf(error: unknown): ExitCode {

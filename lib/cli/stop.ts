@@ -1,7 +1,19 @@
-/** Resolves when the process is asked to end, by Ctrl-C or a signal; a second one ends it at once. */
+const AGAIN_MS = 1000;
+const INTERRUPTED = 130;
+
+/**
+ * Resolves when the process is asked to end, by Ctrl-C or a signal; call it before there is anything to clean up. A second
+ * signal within a second is the same one (a terminal and npm both send it); a later one ends the process at once.
+ */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    let askedAt: number | undefined;
+    const ask = () => {
+      if (askedAt !== undefined && Date.now() - askedAt > AGAIN_MS) process.exit(INTERRUPTED);
+      askedAt ??= Date.now();
+      resolve();
+    };
+    process.on('SIGINT', ask);
+    process.on('SIGTERM', ask);
   });
 }

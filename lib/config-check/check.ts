@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
+import { nextFire } from '../scf/cron.ts';
+import { parseCron } from '../scf/cron-parse.ts';
 import { compileConfig } from './compile.ts';
+import { looseView } from './loose-view.ts';
 import { type Problem, ruleProblems, targetProblems } from './rules.ts';
 import { configSchema, type RawConfig } from './schema.ts';
 import { type LineProblem, readYaml } from './yaml-document.ts';
@@ -35,7 +38,12 @@ function semanticProblems(raw: RawConfig): Problem[] {
   return problems.length > 0 ? problems : targetProblems(compileConfig(raw));
 }
 
-function warningsOf({ cdn, budget, console }: RawConfig): string[] {
+function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
+  const isOver = cron !== undefined && nextFire(parseCron(cron), Date.now()) === undefined;
+  return isOver ? [`schedules: the cron of "${name}" never fires`] : [];
+}
+
+function warningsOf({ cdn, budget, console, schedules }: RawConfig): string[] {
   const unbuilt = cdn.apis.filter((api) => api !== 'cdn-2.0');
   return [
     ...unbuilt.map(
@@ -43,6 +51,7 @@ function warningsOf({ cdn, budget, console }: RawConfig): string[] {
     ),
     ...(budget ? ['budget: the outbox that keeps it is not built yet; nothing counts the day'] : []),
     ...(console ? ['console: it is not built yet and is left out'] : []),
+    ...schedules.flatMap(neverFires),
   ];
 }
 
@@ -61,7 +70,9 @@ export function checkConfig(text: string, file: string): Checked {
   const document = readYaml(text);
   if (document.problems.length > 0) fail(document.problems, file);
   const parsed = configSchema.safeParse(document.value);
-  const problems = parsed.success ? semanticProblems(parsed.data) : shapeProblems(parsed.error.issues);
+  const problems = parsed.success
+    ? semanticProblems(parsed.data)
+    : [...shapeProblems(parsed.error.issues), ...ruleProblems(looseView(document.value))];
   if (parsed.success && problems.length === 0) {
     return { config: compileConfig(parsed.data), warnings: warningsOf(parsed.data) };
   }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { mapTexts } from '../mapping/text-targets.ts';
-import type { RawConfig } from './schema.ts';
+import type { RuleView } from './loose-view.ts';
 
 /** A problem, and the place in the document that it is about. */
 export interface Problem {
@@ -8,20 +8,23 @@ export interface Problem {
   readonly message: string;
 }
 
-function duplicates(names: readonly string[], list: string): Problem[] {
+function duplicates(names: readonly (string | undefined)[], list: string): Problem[] {
   return names.flatMap((name, n) =>
-    names.indexOf(name) < n
+    name !== undefined && names.indexOf(name) < n
       ? [{ path: [list, n, 'name'], message: `"${name}" is already taken; names are unique` }]
       : [],
   );
 }
 
-function apiProblems({ apis, area, zone }: RawConfig['cdn']): Problem[] {
+const APIS: ReadonlySet<string> = new Set(['cdn-2.0', 'cdn-3.0', 'edgeone']);
+
+function apiProblems({ apis, area, zone }: RuleView['cdn']): Problem[] {
   const problems: Problem[] = [];
-  if (!apis.includes('cdn-2.0')) {
+  const isKnown = apis.length > 0 && apis.every((api) => APIS.has(api)); // else the shape is told to be wrong already
+  if (isKnown && !apis.includes('cdn-2.0')) {
     problems.push({ path: ['cdn', 'apis'], message: 'only cdn-2.0 is built so far; the list must name it' });
   }
-  if (area !== 'overseas') {
+  if (area === 'mainland' || area === 'global') {
     problems.push({
       path: ['cdn', 'area'],
       message: `cdn-2.0 knows overseas alone; "${area}" needs cdn-3.0, which is not built yet`,
@@ -32,8 +35,8 @@ function apiProblems({ apis, area, zone }: RawConfig['cdn']): Problem[] {
   return problems;
 }
 
-function accountProblems(sites: RawConfig['sites']): Problem[] {
-  const appids = sites.map(({ bucket }) => bucket?.replace(/^.*-/, ''));
+function accountProblems(sites: RuleView['sites']): Problem[] {
+  const appids = sites.map(({ bucket }) => /-(\d+)$/.exec(bucket ?? '')?.[1]);
   const first = appids.find((appid) => appid !== undefined);
   return appids.flatMap((appid, n) =>
     appid === undefined || appid === first
@@ -47,25 +50,26 @@ function accountProblems(sites: RawConfig['sites']): Problem[] {
   );
 }
 
-function scheduleProblems({ schedules, sites }: RawConfig): Problem[] {
+function scheduleProblems({ schedules, sites }: RuleView): Problem[] {
   return schedules.flatMap((schedule, n) => {
+    const { urls, dirs } = schedule;
     const at = (field: string, message: string): Problem => ({ path: ['schedules', n, field], message });
     const problems: Problem[] = [];
     if (schedule.site !== undefined && !sites.some(({ name }) => name === schedule.site)) {
       problems.push(at('site', `no site is named "${schedule.site}"`));
     }
-    const hasPath = [...schedule.urls, ...schedule.dirs].some((text) => !/^\s*https?:\/\//i.test(text));
+    const hasPath = [...(urls ?? []), ...(dirs ?? [])].some((text) => !/^\s*https?:\/\//i.test(text));
     if (hasPath && schedule.site === undefined && sites.length > 1) {
       problems.push(at('site', 'paths need a site when there are several'));
     }
-    if (schedule.urls.length + schedule.dirs.length === 0)
+    if (urls?.length === 0 && dirs?.length === 0)
       problems.push(at('urls', 'a schedule without urls and dirs purges nothing'));
     return problems;
   });
 }
 
-/** The rules that look at several places at once; the shape must be right already. Returns every problem, not the first. */
-export function ruleProblems(config: RawConfig): Problem[] {
+/** The rules that look at several places at once. Returns every problem, not the first; what cannot be read is passed over. */
+export function ruleProblems(config: RuleView): Problem[] {
   return [
     ...apiProblems(config.cdn),
     ...duplicates(

@@ -72,7 +72,7 @@ export async function startCloud(parts: CloudParts): Promise<Cloud> {
     port: parts.port,
     fallback(request, response) {
       const path = request.url ?? '/';
-      const invoked = /^\/invoke\/([^/?]+)$/.exec(path)?.[1];
+      const invoked = /^\/invoke\/([^/?]+)(?:\?|$)/.exec(path)?.[1];
       if (invoked !== undefined) invoke(invoked, request, response, parts).catch(fail(response));
       else if (path.startsWith('/_local/')) forward(path, request, response, parts.api).catch(fail(response));
       else return false;

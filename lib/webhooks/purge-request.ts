@@ -11,6 +11,7 @@ export interface PurgeRequest {
   readonly priority?: Priority;
 }
 
+const MOST = 10_000; // what a day allows, and what an answer can list
 const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'];
 
 function parse(body: Buffer): unknown {
@@ -34,7 +35,7 @@ function readList(body: unknown, names: readonly [string, ...string[]]): readonl
 
 /**
  * Reads `{urls|files, paths, dirs|prefixes, site?, priority?}`; the second names are those of other purge tools.
- * Throws PurgeError `BAD_REQUEST`, and nothing else. Knows no sites and does not read URLs.
+ * Throws PurgeError `BAD_REQUEST`, or `PAYLOAD_TOO_LARGE` above 10 000 entries, and nothing else. Knows no sites and does not read URLs.
  */
 export function readPurgeRequest(bytes: Buffer): PurgeRequest {
   const body = parse(bytes);
@@ -49,10 +50,19 @@ export function readPurgeRequest(bytes: Buffer): PurgeRequest {
   if (priority !== undefined && !PRIORITIES.includes(priority)) {
     throw new PurgeError('BAD_REQUEST', '"priority" should be high, normal or low');
   }
+  const urls = readList(body, ['urls', 'files']);
+  const paths = readList(body, ['paths']);
+  const dirs = readList(body, ['dirs', 'prefixes']);
+  if (urls.length + paths.length + dirs.length > MOST) {
+    throw new PurgeError(
+      'PAYLOAD_TOO_LARGE',
+      `more than ${MOST} entries, which is a whole day's quota; send several requests`,
+    );
+  }
   return {
-    urls: readList(body, ['urls', 'files']),
-    paths: readList(body, ['paths']),
-    dirs: readList(body, ['dirs', 'prefixes']),
+    urls,
+    paths,
+    dirs,
     ...(site !== undefined && { site }),
     ...(priority !== undefined && { priority: priority as Priority }),
   };

@@ -86,4 +86,15 @@ describe('an answer of API 2.0', () => {
     ];
     expect(JSON.stringify(seen)).not.toMatch(/canary/);
   });
+
+  it('cannot slip them through as a code, or with an escaped slash', () => {
+    const escaped = `{"x":"${keys.token.replaceAll('/', '\\/')}"}`;
+    const seen = [
+      readApi2Answer(answer({ code: keys.token }), 1, keys),
+      readApi2Answer(answer({ code: 4000, codeDesc: keys.token, message: '' }), 1, keys),
+      readApi2Answer(answer({ Response: { Error: { Code: keys.token } } }), 1, keys),
+      readApi2Answer(answer(escaped), 1, keys),
+    ];
+    expect(JSON.stringify(seen)).not.toMatch(/canary/);
+  });
 });

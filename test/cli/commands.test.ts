@@ -112,8 +112,8 @@ describe('invoke', () => {
       /there are object-change, webhook, schedule/,
     ],
     ['no event', ['webhook'], 2, /--event/],
-    ['an event that is no JSON', ['webhook', '--event', golden], 1, /no JSON/],
-    ['a file that is not there', ['webhook', '--event', '/nowhere.json'], 1, /nowhere/],
+    ['an event that is no JSON', ['webhook', '--event', golden], 2, /BAD_USAGE.*JSON/],
+    ['a file that is not there', ['webhook', '--event', '/nowhere.json'], 2, /BAD_USAGE.*nowhere/],
   ])('with %s ends with the right code', async (_, args, code, message) => {
     const result = await run(['invoke', ...args], env());
     expect(result.code).toBe(code);
@@ -138,12 +138,23 @@ describe('local-api', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const config = path.join(folder, 'a.yaml');
     writeFileSync(config, 'cdn: {apis: [cdn-2.0]}\nsites: [{name: a, bases: [https://a.example]}]\n');
-    const keys = { CDN_API2_URL: `${url}/v2/index.php`, PURGE_SECRET_ID: 'AKIDx', PURGE_SECRET_KEY: 'y' };
+    const keys = { CDN_API2_URL: url, PURGE_SECRET_ID: 'AKIDx', PURGE_SECRET_KEY: 'y' };
     expect(await run(['purge', '/x', '--config', config], keys)).toMatchObject({ code: 0 });
     expect(await (await fetch(`${url}/_local/calls`)).json()).toMatchObject([
       { code: 0, urls: ['https://a.example/x'] },
     ]);
     expect(await end(child, 'SIGINT')).toBe(0);
+  });
+
+  it('says so in one line when its port is taken, also as JSON', async () => {
+    const port = new URL(api.url).port;
+    expect(await run(['local-api', '--port', port])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^BAD_USAGE: port \d+ is in use.*\n$/),
+    });
+    expect(JSON.parse((await run(['local-api', '--port', port, '--json'])).stdout)).toMatchObject({
+      error: { code: 'BAD_USAGE' },
+    });
   });
 
   it.each(['x', '-1', '65536'])('refuses the port %s', async (port) => {

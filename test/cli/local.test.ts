@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { end, outputWith, run, start } from './command.ts';
+import { end, outputWith, root, run, start } from './command.ts';
 
 const manifest: { file: string; function: string }[] = JSON.parse(
   readFileSync(new URL('../../events/manifest.json', import.meta.url), 'utf8'),
@@ -64,15 +65,27 @@ describe('local --once', () => {
   });
 });
 
+describe('local --once, in ways that cannot be', () => {
+  it('takes no other configuration', async () => {
+    expect(await run(['local', '--once', '--config', 'x.yaml'])).toMatchObject({ code: 2 });
+  });
+
+  it('ended by a signal while it builds leaves no folder behind', async () => {
+    const folders = () => readdirSync(path.join(root, '.local')).filter((name) => name.startsWith('functions-'));
+    const before = folders();
+    const child = start(['local', '--once']);
+    await expect.poll(() => folders().length).toBeGreaterThan(before.length);
+    expect(await end(child, 'SIGINT')).toBe(130);
+    await expect.poll(folders).toEqual(before);
+  });
+});
+
 describe('local, staying up', () => {
   it('is driven by plain HTTP and ends on SIGINT with all it started', async () => {
     const child = start(['local', '--port', '0']);
     running.push(child);
     const output = await outputWith(child, /Ctrl-C/);
     const url = /webhook.*(http:\/\/127\.0\.0\.1:\d+)\/purge/.exec(output)?.[1] as string;
-    const below = processesBelow(child.pid ?? 0);
-    expect(below.length).toBeGreaterThanOrEqual(3); // a process a function
-
     const purge = (token: string) =>
       fetch(`${url}/purge`, {
         method: 'POST',
@@ -89,16 +102,19 @@ describe('local, staying up', () => {
     const invoked = await invoke('object-change', created);
     expect([invoked.status, await invoked.json()]).toMatchObject([200, { ok: true, result: { submitted: 1 } }]);
     expect((await invoke('object-change', '{"Type":"Timer"}')).status).toBe(500);
+    expect((await invoke('schedule?x', '{"Type":"Timer","TriggerName":"EveryDay"}')).status).toBe(200); // not done by the replay
     expect((await invoke('object-change', '{')).status).toBe(400);
     expect((await invoke('nothing', '{}')).status).toBe(404);
     expect((await fetch(`${url}/invoke/webhook`)).status).toBe(405);
 
     const calls = (await (await fetch(`${url}/_local/calls`)).json()) as { urls: string[] }[];
-    expect(calls.slice(-2).map(({ urls }) => urls)).toEqual([
+    expect(calls.slice(-4, -2).map(({ urls }) => urls)).toEqual([
       ['https://www.example.com/now'],
       ['https://pic.example.com/testfile'],
     ]);
 
+    const below = processesBelow(child.pid ?? 0);
+    expect(below.length).toBeGreaterThanOrEqual(2); // the two functions that were called
     expect(await end(child, 'SIGINT')).toBe(0);
     await expect.poll(() => below.filter(isAlive)).toEqual([]);
   });
@@ -108,8 +124,8 @@ describe('local, staying up', () => {
     running.push(first);
     const port = /127\.0\.0\.1:(\d+)\/purge/.exec(await outputWith(first, /Ctrl-C/))?.[1] as string;
     const { code, stderr } = await run(['local', '--port', port]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/EADDRINUSE/);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/BAD_USAGE: port \d+ is in use.*--port/);
     await end(first, 'SIGTERM');
   });
 });

@@ -20,7 +20,9 @@ describe('a mistake that would pass in silence', () => {
   it.each([
     ['budget: {urls: 500}', /nothing counts the day/],
     ['console: {token: {env: CONSOLE_TOKEN}}', /not built yet/],
-  ])('is an option that nothing serves yet: %s', (option, warning) => {
+    ["schedules: [{name: s, urls: ['/'], cron: '0 0 3 30 2 * *'}]", /never fires/],
+    ["schedules: [{name: s, urls: ['/'], cron: '0 0 3 1 1 * 2020'}]", /never fires/],
+  ])('is an option that does nothing: %s', (option, warning) => {
     expect(checkWith(option).warnings).toEqual([expect.stringMatching(warning)]);
   });
 
@@ -39,6 +41,25 @@ describe('what looks like a mistake and is none', () => {
     const second = '  - {name: two, bases: [https://two.example]}';
     expect(problemsOf(() => checkWith(`${second}\nschedules: [{name: s, urls: [' https://h.example/a']}]`))).toEqual(
       [],
+    );
+  });
+});
+
+describe('a file with a wrong shape', () => {
+  it('shows what the rules between its parts find as well', () => {
+    const text = `cdn: {apis: [cdn-3.0], area: 1}
+sites:
+  - {name: www, bases: [https://a.example], typo: 1}
+  - {name: www, bases: [https://b.example], bucket: b-2}
+  - {name: c, bases: [https://c.example], bucket: c-3}
+schedules:
+  - {name: s, site: nope, urls: [/]}
+  - {name: t, urls: 1}
+`;
+    const found = problemsOf(() => checkConfig(text, 'f')).map((problem) => problem.slice(0, 24));
+    expect(found).toHaveLength(7);
+    expect(found.join('\n')).toMatch(
+      /cdn\.area.*\n.*cdn\.apis.*\nf:3 .*typo.*\nf:4 .*name.*\nf:5 .*bucket.*\nf:7 .*schedules.*\nf:8 .*urls/s,
     );
   });
 });

@@ -95,6 +95,7 @@ describe('POST /purge of the built webhook', () => {
       request({ headers: { authorization: `Bearer ${TOKEN}`, 'content-encoding': 'gzip' } }),
     ],
     ['a body above 1 MB', 413, 'PAYLOAD_TOO_LARGE', request({ body: ' '.repeat(1024 * 1024 + 1) })],
+    ['more than a day takes', 413, 'PAYLOAD_TOO_LARGE', request(body({ urls: Array(10_001).fill('') }))],
     ['no body', 400, 'BAD_REQUEST', request({ body: undefined })],
     ['no JSON', 400, 'BAD_REQUEST', request({ body: 'urls=1' })],
     ['a list', 400, 'BAD_REQUEST', request({ body: '[]' })],
@@ -128,6 +129,15 @@ describe('POST /purge of the built webhook', () => {
       { urls: ['https://www.example.com/a'] },
       { dirs: ['https://pic.example.com/b/'] },
     ]);
+  });
+
+  it('tells a refusal once, however often it is asked for, and in few log lines', async () => {
+    const foreign = Array.from({ length: 5000 }, (_, n) => `https://evil.example.org/${n}`);
+    const urls = ['https://www.example.com/keep', ...Array(4000).fill('https://evil.example.org/'), ...foreign];
+    const { json } = await send(request(body({ urls })));
+    expect(json).toMatchObject({ ok: true, submitted: 1 });
+    expect(json.rejected).toHaveLength(5001);
+    expect(log.length).toBeLessThan(60);
   });
 
   it('refuses everything when no token is configured, and logs what to set', async () => {

@@ -144,7 +144,7 @@ describe('laws of a cron, against a walk second by second', () => {
       fc.property(fields, (of) => {
         const cron = parseCron(textOf(of));
         expect(JSON.parse(JSON.stringify(cron))).toEqual(cron);
-        expect(JSON.stringify(cron).length).toBeLessThan(1000);
+        expect(JSON.stringify(cron).length).toBeLessThan(1500); // every value of every field
       }),
     );
   });

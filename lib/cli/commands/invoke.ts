@@ -17,18 +17,18 @@ interface Options {
 }
 
 async function readEvent(file: string): Promise<unknown> {
-  const source = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   try {
-    return JSON.parse(source);
+    return JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new PurgeError('BAD_EVENT', `${file} is no JSON`, { cause });
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new PurgeError('BAD_USAGE', `the event cannot be read from ${file}: ${reason}`, { cause });
   }
 }
 
 function bundleOf(name: string, dist: string): string {
   if (Object.hasOwn(TIME_LIMITS_MS, name)) return path.join(dist, `${name}.js`);
   throw new PurgeError(
-    'BAD_SETTINGS',
+    'BAD_USAGE',
     `there is no function "${name}"; there are ${Object.keys(TIME_LIMITS_MS).join(', ')}`,
   );
 }

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { startLocalApi } from '../../local/cdn-api/server.ts';
+import { printError } from '../exit.ts';
+import { listening } from '../listening.ts';
 import { untilStopped } from '../stop.ts';
 
 interface Options {
@@ -7,6 +9,7 @@ interface Options {
   readonly domains: readonly string[];
   readonly secretId: string;
   readonly secretKey: string;
+  readonly json?: boolean;
 }
 
 /** Reads a port number. Throws commander's error, which ends with exit code 2. */
@@ -14,6 +17,19 @@ export function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
+}
+
+async function serve({ port, domains, secretId, secretKey, json = false }: Options): Promise<void> {
+  const stopped = untilStopped();
+  try {
+    const named = domains.map((domain) => domain.trim()).filter(Boolean);
+    const api = await listening(port, startLocalApi({ port, domains: named, secretId, secretKey }));
+    console.log(JSON.stringify({ url: api.url }));
+    await stopped;
+    await api.close();
+  } catch (error) {
+    process.exitCode = printError(json, error);
+  }
 }
 
 /** `local-api`: a local CDN API for tests of anything that calls Tencent's; prints where it listens, as JSON. */
@@ -31,15 +47,5 @@ export function registerLocalApi(program: Command): void {
     .option('--secret-id <id>', 'the secret id it accepts', 'AKIDlocal')
     .option('--secret-key <key>', 'the secret key it accepts', 'local-secret')
     .option('--json', 'print one JSON document (it always does)')
-    .action(async ({ port, domains, secretId, secretKey }: Options) => {
-      const api = await startLocalApi({
-        port,
-        domains: domains.map((d) => d.trim()).filter(Boolean),
-        secretId,
-        secretKey,
-      });
-      console.log(JSON.stringify({ url: api.url }));
-      await untilStopped();
-      await api.close();
-    });
+    .action(serve);
 }

@@ -1,8 +1,11 @@
-import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { startCloud } from '../../local/cloud.ts';
+import { readVariable } from '../../config/settings.ts';
+import { PurgeError } from '../../errors.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import type { ScfHost } from '../../local/scf-host/host.ts';
 import { startTimers } from '../../local/timers.ts';
 import { printError } from '../exit.ts';
+import { listening } from '../listening.ts';
 import { assemble, LOCAL_TOKEN, type LocalCloud } from '../local-cloud/assemble.ts';
 import { describeCall, describeEvent, describeInvocation } from '../local-cloud/describe.ts';
 import { replayAll } from '../local-cloud/replay-all.ts';
@@ -16,50 +19,82 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Replays the golden events and prints what became of them; true when all went as the manifest expects. */
+const INTERRUPTED = 130;
+
+/** Replays the golden events in processes of their own and prints what became of them; true when all is as expected. */
 async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): Promise<boolean> {
-  const replayed = await replayAll(cloud);
+  const host = cloud.startHost();
+  const replayed = await replayAll(host, cloud.api);
+  await host.close();
   const events = replayed.map(({ calls: _, ...event }) => event);
   if (json) console.log(JSON.stringify({ events, calls: cloud.api.calls(), ...more }));
   else for (const event of replayed) console.log(describeEvent(event).join('\n'));
   return replayed.every(({ ok }) => ok);
 }
 
-async function stayUp(cloud: LocalCloud, { port, json = false }: Options): Promise<void> {
-  const say = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  const { host, api, functions, schedules } = cloud;
-  const web = await startCloud({ host, api, port, functions });
-  const stopTimers = startTimers(schedules, Date.now, (event) => {
+function fireTimers(cloud: LocalCloud, host: ScfHost, say: (line: string) => void): () => void {
+  return startTimers(cloud.schedules, Date.now, (event) => {
     say(`timer ${event.TriggerName}`);
-    host.invokeAsync('schedule', event).then(({ attempts }) => say(describeInvocation('schedule', attempts.at(-1))));
+    const told = ({ attempts }: Awaited<ReturnType<ScfHost['invokeAsync']>>) =>
+      describeInvocation('schedule', attempts.at(-1));
+    host.invokeAsync('schedule', event).then(
+      (delivered) => say(told(delivered)),
+      (error) => say(`timer ${event.TriggerName}: ${error}`),
+    );
   });
+}
+
+function describeCloud({ url }: Cloud, { api, functions }: LocalCloud): string[] {
+  return [
+    `webhook (Function URL)  ${url}/purge   token: ${LOCAL_TOKEN}`,
+    `raw events              POST ${url}/invoke/<function>   (${functions.join(', ')})`,
+    `CDN API                 ${api.url}   journal: ${url}/_local/calls`,
+    'Ctrl-C ends everything',
+  ];
+}
+
+async function stayUp(cloud: LocalCloud, { port, json = false }: Options, stopped: Promise<void>): Promise<void> {
+  const say = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+  const { api, functions } = cloud;
+  const host = cloud.startHost();
+  const web = await listening(port, startCloud({ host, api, port, functions }));
+  const stopTimers = fireTimers(cloud, host, say);
   try {
-    if (cloud.isGolden) await showReplay(cloud, json, { url: web.url, api: api.url });
+    if (cloud.isGolden) await Promise.race([showReplay(cloud, json, { url: web.url, api: api.url }), stopped]);
     else if (json) console.log(JSON.stringify({ events: [], calls: [], url: web.url, api: api.url }));
     cloud.onCall((call) => say(describeCall(call)));
-    say(`webhook (Function URL)  ${web.url}/purge   token: ${LOCAL_TOKEN}`);
-    say(`raw events              POST ${web.url}/invoke/<function>   (${functions.join(', ')})`);
-    say(`CDN API                 ${api.url}   journal: ${web.url}/_local/calls`);
-    say('Ctrl-C ends everything');
-    await untilStopped();
+    for (const line of describeCloud(web, cloud)) say(line);
+    await stopped;
   } finally {
     stopTimers();
     await web.close();
   }
 }
 
+async function replayOnce(cloud: LocalCloud, json: boolean, stopped: Promise<void>): Promise<void> {
+  const ok = await Promise.race([showReplay(cloud, json), stopped]);
+  if (ok === undefined) process.exitCode = INTERRUPTED;
+  else if (!ok) process.exitCode = 1;
+}
+
 async function runLocal(options: Options): Promise<void> {
-  const json = options.json ?? false;
+  const stopped = untilStopped(); // before there is anything to clean up
+  const { once = false, json = false } = options;
   let cloud: LocalCloud | undefined;
   try {
-    cloud = await assemble(options.once ? undefined : options.config);
-    if (!options.once) await stayUp(cloud, options);
-    else if (!(await showReplay(cloud, json))) process.exitCode = 1;
+    if (once && options.config !== undefined) {
+      throw new PurgeError(
+        'BAD_USAGE',
+        '--once replays the golden events, which have a configuration of their own; leave out --config',
+      );
+    }
+    cloud = await assemble(once ? undefined : (options.config ?? readVariable(process.env, 'PURGE_CONFIG')));
+    if (once) await replayOnce(cloud, json, stopped);
+    else await stayUp(cloud, options, stopped);
   } catch (error) {
     process.exitCode = printError(json, error);
   } finally {
     await cloud?.close();
-    if (cloud) await rm(cloud.folder, { recursive: true, force: true });
   }
 }
 
@@ -69,7 +104,10 @@ export function registerLocal(program: Command): void {
     .command('local')
     .description('run the functions on this machine as SCF does, with a local CDN API; replays the golden events first')
     .option('--port <port>', 'the port of the webhook, on 127.0.0.1', readPort, 8787)
-    .option('--config <file>', 'another configuration than that of the golden events, which are then not replayed')
+    .option(
+      '--config <file>',
+      'another configuration (default: PURGE_CONFIG, else that of the golden events, which are replayed with it)',
+    )
     .option('--once', 'replay the golden events, print what became of them, and end')
     .option('--json', 'print one JSON document; everything else goes to standard error')
     .action(runLocal);

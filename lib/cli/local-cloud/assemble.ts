@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildFunctions } from '../../build/functions.ts';
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
@@ -16,15 +16,15 @@ const KEYS = { secretId: 'AKIDlocal', secretKey: 'local-secret' };
 
 /** The built functions in their processes, the CDN API they call, and the timers that were configured. */
 export interface LocalCloud {
-  readonly host: ScfHost;
   readonly api: LocalApi;
   readonly functions: readonly string[];
   readonly schedules: readonly TimerTrigger[];
   /** Whether it runs the configuration that the golden events are for. */
   readonly isGolden: boolean;
-  /** Holds the bundles; the caller removes it. */
-  readonly folder: string;
+  /** Starts a host of its own for the functions: what one of them remembers, no other knows. */
+  startHost(): ScfHost;
   onCall(listener: (call: JournalEntry) => void): void;
+  /** Ends every host and the API, and removes the bundles. */
   close(): Promise<void>;
 }
 
@@ -50,7 +50,8 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
   };
-  const host = createScfHost({
+  const hosts: ScfHost[] = [];
+  const hostOptions = {
     runtime: path.join(root, 'dist', 'scf-runtime.js'),
     baseEnv: baseEnv(process.env),
     functions: functions.map(({ name, file: bundle }) => ({
@@ -59,21 +60,25 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
       env,
       timeoutMs: TIME_LIMITS_MS[name] ?? 60_000,
     })),
-    onLog: ({ line }) => console.error(line),
-  });
+    onLog: ({ line }: { line: string }) => console.error(line),
+  };
   return {
-    host,
     api,
     functions: functions.map(({ name }) => name),
     schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
     isGolden: file === golden,
-    folder,
+    startHost() {
+      const host = createScfHost(hostOptions);
+      hosts.push(host);
+      return host;
+    },
     onCall(added) {
       listener = added;
     },
     async close() {
-      await host.close();
+      await Promise.all(hosts.map((host) => host.close()));
       await api.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
