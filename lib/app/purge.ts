@@ -14,6 +14,11 @@ export interface Purged {
 
 const LOGGED = 100; // a line
 
+/** What is asked for twice is answered once. */
+function once(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
 function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): Site | undefined {
   const named = sites.find(({ name }) => name === site);
   if (site !== undefined && !named) {
@@ -37,8 +42,11 @@ export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   const site = siteFor(request, sites);
   const { priority } = request;
   const shared = { ...(priority && { priority }), wholeSites: false };
-  const absolute = mapTexts({ urls: request.urls, dirs: [], ...shared }, sites);
-  const inSite = mapTexts({ urls: request.paths, dirs: request.dirs, ...(site && { site }), ...shared }, sites);
+  const absolute = mapTexts({ urls: once(request.urls), dirs: [], ...shared }, sites);
+  const inSite = mapTexts(
+    { urls: once(request.paths), dirs: once(request.dirs), ...(site && { site }), ...shared },
+    sites,
+  );
   const rejected = [...absolute.rejected, ...inSite.rejected];
   for (let n = 0; n < rejected.length; n += LOGGED) {
     run.log('warn', 'targets refused', { count: rejected.length, rejected: rejected.slice(n, n + LOGGED) });

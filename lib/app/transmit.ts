@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = { transient: 200, throttle: 800 } as const;
 const LONGEST_WAIT_MS = 8000;
 
 /** The time that calls of this invocation may still take, in ms; what is below the least a call needs counts as none. */
-export function timeLeft(run: Run): number {
+function timeLeft(run: Run): number {
   const left = run.remainingMs() - RESERVE_MS;
   return left < LEAST_MS ? 0 : left;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './cdn-api/body.ts';
 import type { LocalApi } from './cdn-api/server.ts';
+import { readBody } from './request-body.ts';
 import { startFunctionUrl } from './scf-host/function-url.ts';
 import type { ScfHost } from './scf-host/host.ts';
 

@@ -89,8 +89,8 @@ export function mapTexts(
   const targets: Target[] = [];
   const rejected: Rejection[] = [];
   const texts = [
-    ...[...new Set(wanted.urls)].map((text) => ['url', text] as const),
-    ...[...new Set(wanted.dirs)].map((text) => ['dir', text] as const),
+    ...wanted.urls.map((text) => ['url', text] as const),
+    ...wanted.dirs.map((text) => ['dir', text] as const),
   ];
   for (const [kind, text] of texts) {
     try {

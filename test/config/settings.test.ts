@@ -104,13 +104,17 @@ describe('the endpoint of API 2.0', () => {
 
   it.each([
     ['https://proxy.example/v2/index.php', 'https anywhere'],
-    ['HTTPS://proxy.example/', 'in capitals'],
+    ['HTTPS://proxy.example/x', 'in capitals'],
     ['http://127.0.0.1:8080/v2/index.php', 'http to this machine'],
-    ['http://127.9.8.7/', 'any loopback address'],
-    ['http://localhost:1/', 'by name'],
-    ['http://[::1]:1/', 'by IPv6'],
-    ['http://2130706433/', 'loopback written as a number'],
+    ['http://127.9.8.7/x', 'any loopback address'],
+    ['http://localhost:1/x', 'by name'],
+    ['http://[::1]:1/x', 'by IPv6'],
+    ['http://2130706433/x', 'loopback written as a number'],
   ])('may be %s: %s', (value) => expect(read(value)).toBe(new URL(value).href));
+
+  it('gets the standard path where it is a bare host, as the local API prints it', () => {
+    expect(read('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080/v2/index.php');
+  });
 
   it.each([
     ['http://cdn.api.qcloud.com/v2/index.php', 'keys never travel in the clear'],

@@ -20,10 +20,11 @@ interface Options {
 }
 
 const INTERRUPTED = 130;
+const REPLAY_RETRY_MS = 200; // a golden event that fails should not take two minutes to say so
 
 /** Replays the golden events in processes of their own and prints what became of them; true when all is as expected. */
 async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): Promise<boolean> {
-  const host = cloud.startHost();
+  const host = cloud.startHost(REPLAY_RETRY_MS);
   const replayed = await replayAll(host, cloud.api);
   await host.close();
   const events = replayed.map(({ calls: _, ...event }) => event);

@@ -21,8 +21,8 @@ export interface LocalCloud {
   readonly schedules: readonly TimerTrigger[];
   /** Whether it runs the configuration that the golden events are for. */
   readonly isGolden: boolean;
-  /** Starts a host of its own for the functions: what one of them remembers, no other knows. */
-  startHost(): ScfHost;
+  /** Starts a host of its own for the functions: what one of them remembers, no other knows. Retries come a minute apart. */
+  startHost(retryDelayMs?: number): ScfHost;
   onCall(listener: (call: JournalEntry) => void): void;
   /** Ends every host and the API, and removes the bundles. */
   close(): Promise<void>;
@@ -67,8 +67,8 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
     functions: functions.map(({ name }) => name),
     schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
     isGolden: file === golden,
-    startHost() {
-      const host = createScfHost(hostOptions);
+    startHost(retryDelayMs = 60_000) {
+      const host = createScfHost({ ...hostOptions, retryDelayMs });
       hosts.push(host);
       return host;
     },

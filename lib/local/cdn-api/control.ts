@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PurgeError } from '../../errors.ts';
 import { field } from '../../scf/shape.ts';
-import { readBody } from './body.ts';
+import { readBody } from '../request-body.ts';
 import { readFaultOrder } from './faults.ts';
 import { json, problem, type Reply } from './reply.ts';
 import type { State } from './state.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from '../cdn-api/body.ts';
+import { readBody } from '../request-body.ts';
 import type { InvocationResult } from './function-spec.ts';
 import type { ScfHost } from './host.ts';
 import { failureReply, httpEventOf, type WebReply, webReplyOf } from './http-event.ts';

@@ -23,13 +23,22 @@ export function fixtureHost(
   writeFileSync(bundle, source);
   const functions = [{ name: 'f', bundle, env: {}, timeoutMs: 5000, ...spec }];
   const { PATH = '' } = process.env;
-  const host = createScfHost({ runtime, baseEnv: { PATH }, retryDelayMs: 20, functions, ...options });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const make = () => {
+    try {
+      return createScfHost({ runtime, baseEnv: { PATH }, retryDelayMs: 20, functions, ...options });
+    } catch (error) {
+      remove(); // nobody gets a host that could be closed
+      throw error;
+    }
+  };
+  const host = make();
   return {
     host,
     folder,
     async [Symbol.asyncDispose]() {
       await host.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { readBody } from '../body.ts';
+import { readBody } from '../../request-body.ts';
 import { type Form, readForm, readUrlencoded } from '../form.ts';
 import { problem, type Reply, text } from '../reply.ts';
 import type { State } from '../state.ts';
