@@ -44,7 +44,8 @@ export interface Transmitted {
 
 /**
  * Submits one batch: up to five tries for transient, throttled and maybe-done calls, new signatures for refused ones,
- * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so. All else is returned at once. Does not split, and does not throw for the API.
+ * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so. All else is
+ * returned at once. Does not split, and does not throw for the API.
  */
 export async function transmit(
   kind: TargetKind,

@@ -1,4 +1,5 @@
 import { PurgeError } from '../errors.ts';
+import { parseUrl } from '../parse-url.ts';
 import type { Credentials } from '../types.ts';
 
 /** The environment of a function: `process.env` in the cloud, a plain object in tests. */
@@ -13,7 +14,7 @@ export function readVariable(env: Env, name: string): string | undefined {
 
 function readEndpoint(env: Env, name: string, standard: string): URL {
   const text = readVariable(env, name) ?? standard;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname))) return url;
   throw new PurgeError(
     'BAD_SETTINGS',

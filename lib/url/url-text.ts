@@ -1,4 +1,5 @@
 import { PurgeError } from '../errors.ts';
+import { parseUrl } from '../parse-url.ts';
 
 const HTTP = /^https?:\/\//i;
 
@@ -13,7 +14,7 @@ export function isAbsolute(text: string): boolean {
  */
 export function readUrlText(text: string): URL {
   const trimmed = text.trim();
-  const url = isAbsolute(trimmed) && URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  const url = isAbsolute(trimmed) ? parseUrl(trimmed) : undefined;
   if (!url) throw new PurgeError('BAD_URL', 'not an absolute URL; write it with http:// or https:// and a host');
   if (url.username || url.password) throw new PurgeError('BAD_URL', 'a URL to purge has no user name and no password');
   if (url.hostname.includes('*')) throw new PurgeError('BAD_URL', 'CDN APIs take no wildcard host; name each host');

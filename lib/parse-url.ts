@@ -1,0 +1,8 @@
+/** Parses an absolute URL; undefined where it is none. `URL.canParse` is younger than the Node 18.15 that SCF runs. */
+export function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined; // the caller says what is wrong with it
+  }
+}
