@@ -1,6 +1,7 @@
 import { createObjectMapper, type Mapped } from '../mapping/object-targets.ts';
 import { readCosEvent, type SkippedRecord } from '../scf/cos.ts';
 import type { Rejection, Report } from '../types.ts';
+import { toReport } from './report.ts';
 import type { Run } from './run.ts';
 import { submit } from './submit.ts';
 
@@ -30,17 +31,10 @@ export async function purgeObjectChanges(event: unknown, run: Run): Promise<Repo
   for (const rejection of unmapped) run.log('error', 'object cannot be purged', { ...rejection });
   const outside = changes.filter((_, n) => isIgnored(mapped[n] as Mapped));
   if (outside.length > 0) run.log('info', 'changes outside every site, or ignored by it', { count: outside.length });
-  const { error, ...submission } = await submit(
-    mapped.flatMap(({ targets }) => targets),
-    run,
-  );
-  if (error) throw error;
-  const report: Report = {
-    changes: changes.length,
-    ...submission,
-    ignored: skipped.length + outside.length,
-    rejected: [...unreadable, ...unmapped, ...submission.rejected],
-  };
-  run.log('info', 'object changes purged', { ...report, rejected: report.rejected.length });
-  return report;
+  const targets = mapped.flatMap((m) => m.targets);
+  const submission = await submit(targets, run);
+  if (submission.error) throw submission.error;
+  const ignored = skipped.length + outside.length;
+  const rejected = [...unreadable, ...unmapped];
+  return toReport('object changes purged', { changes: changes.length, ignored, rejected }, submission, run);
 }

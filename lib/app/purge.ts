@@ -3,6 +3,7 @@ import { PurgeError } from '../errors.ts';
 import { mapTexts } from '../mapping/text-targets.ts';
 import type { Report } from '../types.ts';
 import type { PurgeRequest } from '../webhooks/purge-request.ts';
+import { toReport } from './report.ts';
 import type { Run } from './run.ts';
 import { submit } from './submit.ts';
 
@@ -51,9 +52,8 @@ export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   for (let n = 0; n < rejected.length; n += LOGGED) {
     run.log('warn', 'targets refused', { count: rejected.length, rejected: rejected.slice(n, n + LOGGED) });
   }
-  const { error, ...submission } = await submit([...absolute.targets, ...inSite.targets], run);
+  const submission = await submit([...absolute.targets, ...inSite.targets], run);
   const changes = request.urls.length + request.paths.length + request.dirs.length;
-  const report = { changes, ...submission, ignored: 0, rejected: [...rejected, ...submission.rejected] };
-  run.log('info', 'request purged', { ...report, rejected: report.rejected.length });
-  return error ? { report, error } : { report };
+  const report = toReport('request purged', { changes, ignored: 0, rejected }, submission, run);
+  return { report, ...(submission.error && { error: submission.error }) };
 }

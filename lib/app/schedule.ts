@@ -3,6 +3,7 @@ import { mapTexts } from '../mapping/text-targets.ts';
 import { latestFire } from '../scf/cron.ts';
 import { readTimerEvent, type TimerEvent } from '../scf/timer.ts';
 import type { Report } from '../types.ts';
+import { toReport } from './report.ts';
 import type { Run } from './run.ts';
 import { submit } from './submit.ts';
 
@@ -45,10 +46,8 @@ export async function purgeSchedule(event: unknown, run: Run): Promise<Report> {
   const site = sites.length === 1 ? sites[0] : sites.find(({ name }) => name === schedule.site);
   const wanted = { urls: schedule.urls, dirs: schedule.dirs, ...(site && { site }), wholeSites: true };
   const { targets, rejected } = mapTexts(wanted, sites);
-  const { error, ...submission } = await submit(targets, run);
-  if (error) throw error;
+  const submission = await submit(targets, run);
+  if (submission.error) throw submission.error;
   run.warm.markDone(key);
-  const report = { changes: 1, ...submission, ignored: 0, rejected: [...rejected, ...submission.rejected] };
-  run.log('info', 'schedule purged', { schedule: schedule.name, ...report, rejected: report.rejected.length });
-  return report;
+  return toReport(`schedule ${schedule.name} purged`, { changes: 1, ignored: 0, rejected }, submission, run);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalApi } from './cdn-api/server.ts';
 import { readBody } from './request-body.ts';
+import type { InvocationResult } from './scf-host/function-spec.ts';
 import { startFunctionUrl } from './scf-host/function-url.ts';
 import type { ScfHost } from './scf-host/host.ts';
 
@@ -11,6 +12,8 @@ export interface CloudParts {
   readonly port: number;
   /** Names of the functions that `POST /invoke/<function>` may call. */
   readonly functions: readonly string[];
+  /** Is told what came in, and what its function made of it. */
+  readonly onResult: (request: string, result: InvocationResult) => void;
 }
 
 /** The local cloud on one port: the Function URL of `webhook`, raw invocations, and the journal of the CDN API. */
@@ -48,6 +51,7 @@ async function invoke(
   const parsed = parse(body.toString('utf8'));
   if (!parsed) return send(response, 400, { error: 'the event is no JSON' });
   const result = await parts.host.invoke(name, parsed.event);
+  parts.onResult(`POST /invoke/${name}`, result);
   send(response, result.ok ? 200 : 500, result);
 }
 
@@ -70,6 +74,7 @@ export async function startCloud(parts: CloudParts): Promise<Cloud> {
     host: parts.host,
     function: 'webhook',
     port: parts.port,
+    onResult: ({ method, url }, result) => parts.onResult(`${method} ${url}`, result),
     fallback(request, response) {
       const path = request.url ?? '/';
       const invoked = /^\/invoke\/([^/?]+)(?:\?|$)/.exec(path)?.[1];

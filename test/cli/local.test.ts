@@ -84,6 +84,10 @@ describe('local, staying up', () => {
   it('is driven by plain HTTP and ends on SIGINT with all it started', async () => {
     const child = start(['local', '--port', '0']);
     running.push(child);
+    let said = '';
+    child.stdout?.on('data', (chunk) => {
+      said += chunk;
+    });
     const output = await outputWith(child, /Ctrl-C/);
     const url = /webhook.*(http:\/\/127\.0\.0\.1:\d+)\/purge/.exec(output)?.[1] as string;
     const purge = (token: string) =>
@@ -113,6 +117,10 @@ describe('local, staying up', () => {
       ['https://pic.example.com/testfile'],
     ]);
 
+    expect(said).toMatch(
+      /purged {2}RefreshCdnOverSeaUrl {2}https:\/\/www\.example\.com\/now\nPOST \/purge: HTTP 200 in \d+ ms/,
+    );
+    expect(said).toMatch(/POST \/invoke\/object-change: failed: BAD_EVENT/);
     const below = processesBelow(child.pid ?? 0);
     expect(below.length).toBeGreaterThanOrEqual(2); // the two functions that were called
     expect(await end(child, 'SIGINT')).toBe(0);

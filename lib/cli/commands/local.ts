@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readVariable } from '../../config/settings.ts';
 import { PurgeError } from '../../errors.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
 import type { ScfHost } from '../../local/scf-host/host.ts';
 import { startTimers } from '../../local/timers.ts';
 import { printError } from '../exit.ts';
@@ -35,9 +36,8 @@ async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): 
 
 function fireTimers(cloud: LocalCloud, host: ScfHost, say: (line: string) => void): () => void {
   return startTimers(cloud.schedules, Date.now, (event) => {
-    say(`timer ${event.TriggerName}`);
     const told = ({ attempts }: Awaited<ReturnType<ScfHost['invokeAsync']>>) =>
-      describeInvocation('schedule', attempts.at(-1));
+      describeInvocation(`timer ${event.TriggerName}`, attempts.at(-1));
     host.invokeAsync('schedule', event).then(
       (delivered) => say(told(delivered)),
       (error) => say(`timer ${event.TriggerName}: ${error}`),
@@ -58,7 +58,8 @@ async function stayUp(cloud: LocalCloud, { port, json = false }: Options, stoppe
   const say = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const { api, functions } = cloud;
   const host = cloud.startHost();
-  const web = await listening(port, startCloud({ host, api, port, functions }));
+  const onResult = (request: string, result: InvocationResult) => say(describeInvocation(request, result));
+  const web = await listening(port, startCloud({ host, api, port, functions, onResult }));
   const stopTimers = fireTimers(cloud, host, say);
   try {
     if (cloud.isGolden) await Promise.race([showReplay(cloud, json, { url: web.url, api: api.url }), stopped]);
