@@ -53,10 +53,16 @@ export function readApi2Answer(result: HttpResult, sent: number, credentials: Cr
     const taskId = textOf(field(field(answer, 'data'), 'task_id'));
     return { kind: 'accepted', count: sent, ...(taskId && { taskId }) };
   }
-  if (code !== '') return fail(codesOf(answer), withoutSecrets(textOf(field(answer, 'message')), credentials));
+  if (code !== '') {
+    const codes = codesOf(answer).map((candidate) => withoutSecrets(candidate, credentials));
+    return fail(codes, withoutSecrets(textOf(field(answer, 'message')), credentials));
+  }
   const error = field(field(answer, 'Response'), 'Error');
   const errorCode = textOf(field(error, 'Code'));
-  if (CODE.test(errorCode)) return fail([errorCode], withoutSecrets(textOf(field(error, 'Message')), credentials));
+  if (CODE.test(errorCode)) {
+    const message = withoutSecrets(textOf(field(error, 'Message')), credentials);
+    return fail([withoutSecrets(errorCode, credentials)], message);
+  }
   const sign = statusSign(result.status);
   return fail([sign], withoutSecrets(`HTTP ${result.status}: ${result.body}`, credentials));
 }

@@ -91,6 +91,8 @@ describe('an answer of API 2.0', () => {
     const escaped = `{"x":"${keys.token.replaceAll('/', '\\/')}"}`;
     const seen = [
       readApi2Answer(answer({ code: keys.token }), 1, keys),
+      readApi2Answer(answer({ code: keys.secretId }), 1, keys),
+      readApi2Answer(answer({ Response: { Error: { Code: keys.secretKey } } }), 1, keys),
       readApi2Answer(answer({ code: 4000, codeDesc: keys.token, message: '' }), 1, keys),
       readApi2Answer(answer({ Response: { Error: { Code: keys.token } } }), 1, keys),
       readApi2Answer(answer(escaped), 1, keys),
