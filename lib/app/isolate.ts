@@ -1,61 +1,45 @@
 import type { Failure, FailureClass, Outcome, Rejection, TargetKind } from '../types.ts';
 import { hostOf, hostsOf } from '../url/hosts.ts';
 import type { Run } from './run.ts';
+import { note, stop, stopKind, type Tally, targetId } from './tally.ts';
 import { transmit } from './transmit.ts';
 
 type Urls = readonly string[];
 
-/** What has happened so far in the submission of one event. */
-export interface Tally {
-  /** Ids (`targetId`) of what has been submitted. */
-  readonly done: Set<string>;
-  /** Ids of what will never be purged; `rejected` says why. */
-  readonly refused: Set<string>;
-  readonly rejected: Rejection[];
-  /** Batches of a host that is busy for now; their neighbours go first. */
-  readonly deferred: { readonly kind: TargetKind; readonly urls: Urls }[];
-  /** Kinds of which nothing more is sent. */
-  readonly stopped: Set<TargetKind>;
-  /** The first failure that left something pending. */
-  failure?: Failure;
-  calls: number;
-}
-
-/** A submission in hand: whether it waits for hosts that are busy, and where it writes what became of it. */
+/** A submission in hand: whether it waits for hosts that are busy, and what its own calls have shown so far. */
 export interface Submitting {
   readonly run: Run;
   readonly tally: Tally;
   readonly isPatient: boolean;
 }
 
+/** URLs of one batch (or one host of it), and whether the API has taken any of them. */
+interface Group extends Submitting {
+  readonly kind: TargetKind;
+  wasAccepted: boolean;
+  /** Nothing more of it is sent: the call as such does not get through. */
+  isOver: boolean;
+  /** Single URLs that failed as if too large while nothing was accepted; two of them mean the call. */
+  readonly suspects: { readonly urls: Urls; readonly failure: Failure; readonly isDoubtful: boolean }[];
+}
+
+function newGroup(submitting: Submitting & { readonly kind: TargetKind }): Group {
+  return { ...submitting, wasAccepted: false, isOver: false, suspects: [] };
+}
+
 const GOES_ON: ReadonlySet<FailureClass> = new Set(['transient', 'target', 'split']); // another call may get through
 const LOGGED = 100;
 
-/** Names a target inside one event. */
-export function targetId(kind: TargetKind, url: string): string {
-  return `${kind} ${url}`;
-}
-
-/** Notes a failure that leaves its targets pending, and stops what it will stop anyway. */
-function stop(kind: TargetKind, failure: Failure, tally: Tally): void {
-  tally.failure ??= failure;
-  if (GOES_ON.has(failure.class)) return;
-  tally.stopped.add(kind);
-  if (failure.class !== 'quota') tally.stopped.add('url').add('dir'); // URLs and directories have quotas of their own
-}
-
-/** A refusal of the call as such, though its code may mean a URL: an operator must look, and the other kind goes on. */
-function stopKind(kind: TargetKind, failure: Failure, tally: Tally): void {
-  tally.failure ??= { ...failure, class: 'configuration' };
-  tally.stopped.add(kind);
-}
-
-async function send(kind: TargetKind, urls: Urls, { run, tally, isPatient }: Submitting): Promise<Outcome | undefined> {
-  if (tally.stopped.has(kind)) return undefined;
-  const { outcome, calls } = await transmit(kind, urls, run, isPatient);
+async function send(urls: Urls, group: Group): Promise<Outcome | undefined> {
+  const { kind, tally } = group;
+  if (group.isOver || tally.stopped.has(kind)) return undefined;
+  const { outcome, calls } = await transmit(kind, urls, group.run, group.isPatient);
   tally.calls += calls;
-  if (outcome?.kind === 'accepted') for (const url of urls) tally.done.add(targetId(kind, url));
-  else if (outcome && !GOES_ON.has(outcome.failure.class)) stop(kind, outcome.failure, tally);
+  if (outcome?.kind === 'accepted') {
+    group.wasAccepted = true;
+    tally.accepted.add(kind);
+    for (const url of urls) tally.done.add(targetId(kind, url));
+  } else if (outcome && !GOES_ON.has(outcome.failure.class)) stop(kind, outcome.failure, tally);
   return outcome;
 }
 
@@ -70,72 +54,92 @@ function partsOf(urls: Urls, failure: Failure): readonly Urls[] {
   return [urls.slice(0, middle), urls.slice(middle)];
 }
 
-/** A refusal that names nothing may mean the call as well as a URL, as long as nothing has been accepted. */
-function mayBeTheCall(failure: Failure, tally: Tally): boolean {
-  return failure.scope === 'account' && tally.done.size === 0;
+/** The code names nothing: it may mean the call as well as a URL. */
+function isVague(failure: Failure): boolean {
+  return failure.class === 'target' && failure.scope === 'account';
 }
 
-function failedAlike(failure: Failure, outcomes: readonly (Outcome | undefined)[]): boolean {
-  return outcomes.every((o) => o !== undefined && o.kind !== 'accepted' && o.failure.code === failure.code);
+function failedAs(failure: Failure, outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome.kind !== 'accepted' && outcome.failure.code === failure.code;
 }
 
-function reject(kind: TargetKind, urls: Urls, failure: Failure, { run, tally }: Submitting): void {
+function reject(urls: Urls, failure: Failure, { kind, run, tally }: Group): void {
   const code = 'CDN_REFUSED';
   const reason = `${failure.code}: ${failure.message}. ${failure.advice}`;
   const shown = { kind, code, reason, count: urls.length, targets: urls.slice(0, LOGGED) };
   run.log('error', 'targets refused for good', shown);
   for (const url of urls) tally.refused.add(targetId(kind, url));
-  tally.rejected.push(...urls.map((target) => ({ target, code, reason })));
+  tally.rejected.push(...urls.map((target): Rejection => ({ target, code, reason })));
 }
 
-/** All parts are tried before any is taken apart further, so that what is good gets through first. */
-async function settleParts(
-  kind: TargetKind,
-  parts: readonly Urls[],
-  failure: Failure,
-  submitting: Submitting,
-): Promise<void> {
+/** Nothing of these URLs gets through: an operator must look. Where others of the kind did, the kind goes on. */
+function giveUp(failure: Failure, group: Group): void {
+  const { kind, tally } = group;
+  group.isOver = true;
+  if (tally.accepted.has(kind)) note({ ...failure, class: 'configuration' }, tally);
+  else stopKind(kind, failure, tally);
+}
+
+/** Both halves failed alike with nothing accepted: bad URLs in both, or a bad call? The first URL of each half tells. */
+async function isBadCall(parts: readonly Urls[], failure: Failure, group: Group): Promise<boolean> {
+  for (const part of parts) {
+    if (part.length > 1 && !failedAs(failure, await send(part.slice(0, 1), group))) return false;
+  }
+  return true;
+}
+
+async function settleHosts(parts: readonly Urls[], group: Group): Promise<void> {
+  const groups = parts.map((urls) => ({ urls, own: newGroup(group) }));
   const outcomes: (Outcome | undefined)[] = [];
-  for (const part of parts) outcomes.push(await send(kind, part, submitting));
-  const alike = hostsOf(parts.flat()).length === 1 && failedAlike(failure, outcomes);
-  if (alike && mayBeTheCall(failure, submitting.tally)) return stopKind(kind, failure, submitting.tally);
-  for (const [n, part] of parts.entries()) await settle(kind, part, outcomes[n], submitting);
+  for (const { urls, own } of groups) outcomes.push(await send(urls, own)); // every host before any is taken apart
+  for (const [n, { urls, own }] of groups.entries()) {
+    await settle(urls, outcomes[n], own);
+    settleSuspects(own);
+  }
+}
+
+async function settleHalves(parts: readonly Urls[], failure: Failure, group: Group): Promise<void> {
+  const outcomes: (Outcome | undefined)[] = [];
+  for (const part of parts) outcomes.push(await send(part, group));
+  const isUnclear = isVague(failure) && !group.wasAccepted && outcomes.every((outcome) => failedAs(failure, outcome));
+  if (isUnclear && (await isBadCall(parts, failure, group))) return giveUp(failure, group);
+  for (const [n, part] of parts.entries()) await settle(part, outcomes[n], group);
 }
 
 /** One part to its end before the next is tried: when nothing is small enough for the API, a few calls show it. */
-async function shrink(kind: TargetKind, parts: readonly Urls[], submitting: Submitting): Promise<void> {
-  for (const part of parts) await settle(kind, part, await send(kind, part, submitting), submitting);
+async function shrink(parts: readonly Urls[], group: Group): Promise<void> {
+  for (const part of parts) await settle(part, await send(part, group), group);
 }
 
-function settleWhole(
-  kind: TargetKind,
-  urls: Urls,
-  failure: Failure,
-  isDoubtful: boolean,
-  submitting: Submitting,
-): void {
-  const { tally, isPatient } = submitting;
-  if (failure.class === 'transient' && failure.scope === 'host' && !isPatient) {
-    tally.failure ??= failure; // it stands where no time is left for a second turn
-    tally.deferred.push({ kind, urls });
-  } else if (failure.class !== 'target' && failure.class !== 'split') stop(kind, failure, tally);
-  else if (mayBeTheCall(failure, tally)) stopKind(kind, failure, tally);
-  else if (isDoubtful) stop(kind, failure, tally);
-  else reject(kind, urls, failure, submitting);
+function settleWhole(urls: Urls, failure: Failure, isDoubtful: boolean, group: Group): void {
+  const { kind, tally } = group;
+  if (failure.class === 'transient' && failure.scope === 'host' && !group.isPatient) {
+    tally.deferred.push({ kind, urls, failure });
+  } else if (failure.class === 'split') {
+    group.suspects.push({ urls, failure, isDoubtful });
+    if (!group.wasAccepted && group.suspects.length > 1) giveUp(failure, group);
+  } else if (failure.class !== 'target') stop(kind, failure, tally);
+  else if (isVague(failure) && !tally.accepted.has(kind)) stopKind(kind, failure, tally);
+  else reject(urls, failure, group);
 }
 
-async function settle(
-  kind: TargetKind,
-  urls: Urls,
-  outcome: Outcome | undefined,
-  submitting: Submitting,
-): Promise<void> {
-  if (!outcome || outcome.kind === 'accepted') return;
+async function settle(urls: Urls, outcome: Outcome | undefined, group: Group): Promise<void> {
+  if (!outcome || outcome.kind === 'accepted' || group.isOver || group.tally.stopped.has(group.kind)) return;
   const { failure } = outcome;
   const parts = partsOf(urls, failure);
-  if (parts.length === 1) settleWhole(kind, urls, failure, outcome.kind === 'maybe', submitting);
-  else if (failure.class === 'split') await shrink(kind, parts, submitting);
-  else await settleParts(kind, parts, failure, submitting);
+  if (parts.length === 1) settleWhole(urls, failure, outcome.kind === 'maybe', group);
+  else if (failure.class === 'split') await shrink(parts, group);
+  else if (hostsOf(urls).length > 1) await settleHosts(parts, group);
+  else await settleHalves(parts, failure, group);
+}
+
+/** A URL that alone is too large is refused, once others have shown that calls as such are taken. */
+function settleSuspects(group: Group): void {
+  for (const { urls, failure, isDoubtful } of group.isOver ? [] : group.suspects) {
+    if (!group.tally.accepted.has(group.kind)) giveUp(failure, group);
+    else if (isDoubtful) note(failure, group.tally);
+    else reject(urls, failure, group);
+  }
 }
 
 /**
@@ -143,5 +147,7 @@ async function settle(
  * What ends neither done nor refused is pending, with the reason in `tally.failure`, or deferred. Retries are `transmit`'s.
  */
 export async function submitBatch(kind: TargetKind, urls: Urls, submitting: Submitting): Promise<void> {
-  await settle(kind, urls, await send(kind, urls, submitting), submitting);
+  const group = newGroup({ ...submitting, kind });
+  await settle(urls, await send(urls, group), group);
+  settleSuspects(group);
 }

@@ -1,8 +1,9 @@
 import { type ErrorCode, PurgeError } from '../errors.ts';
 import { distinctTargets, planBatches } from '../planning/batches.ts';
 import type { Failure, FailureClass, Rejection, Report, Target } from '../types.ts';
-import { submitBatch, type Tally, targetId } from './isolate.ts';
+import { submitBatch } from './isolate.ts';
 import type { Run } from './run.ts';
+import { createTally, note, type Tally, targetId } from './tally.ts';
 
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
@@ -67,7 +68,11 @@ async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally)
     tally.rejected.push(rejectTooLong(target, run));
   }
   for (const { kind, urls } of plan.batches) await submitBatch(kind, urls, { run, tally, isPatient: false });
-  for (const { kind, urls } of tally.deferred.splice(0)) await submitBatch(kind, urls, { run, tally, isPatient: true });
+  for (const { kind, urls, failure } of tally.deferred.splice(0)) {
+    await submitBatch(kind, urls, { run, tally, isPatient: true });
+    const isSettled = (url: string) => tally.done.has(targetId(kind, url)) || tally.refused.has(targetId(kind, url));
+    if (!urls.every(isSettled)) note(failure, tally); // where no time was left for a second turn, the first one tells
+  }
 }
 
 /**
@@ -77,14 +82,7 @@ async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally)
  */
 export async function submit(targets: readonly Target[], run: Run): Promise<Submission> {
   const wanted = distinctTargets(targets);
-  const tally: Tally = {
-    done: run.warm.submittedFor(run.requestId),
-    refused: new Set(),
-    rejected: [],
-    deferred: [],
-    stopped: new Set(),
-    calls: 0,
-  };
+  const tally = createTally(run.warm.submittedFor(run.requestId));
   const isDone = ({ kind, url }: Target) => tally.done.has(targetId(kind, url));
   const due = wanted.filter((target) => !isDone(target));
   const fault = due.length > 0 ? unusable(run) : undefined;

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { submit } from '../../lib/app/submit.ts';
+import { createWarm } from '../../lib/app/warm.ts';
 import type { Target } from '../../lib/types.ts';
 import { type Answer, accept, fail, simulate } from './simulated-run.ts';
 
@@ -75,5 +77,114 @@ describe('URLs that are refused as a call', () => {
     const { run } = simulate({ answer: (call, n) => (call.kind === 'url' ? fail('4000') : accept(call, n)) });
     const result = await submit([...many('a.example', 1), target('dir', 'https://a.example/ok/')], run);
     expect(result).toMatchObject({ submitted: 1, pending: 1, calls: 2, error: { code: 'CDN_CONFIGURATION' } });
+  });
+});
+
+describe('bad URLs among good ones', () => {
+  const bad = (numbers: readonly number[], code: string): Answer => {
+    const refused = new Set(numbers.map((n) => `https://a.example/${n}`));
+    return (call, n) => (call.urls.some((url) => refused.has(url)) ? fail(code) : accept(call, n));
+  };
+
+  it('are found in both halves of a batch, with a code that names nothing', async () => {
+    const { run } = simulate({ answer: bad([3, 900], '4000') });
+    const result = await submit(many('a.example', 1000), run);
+    expect(result).toMatchObject({ submitted: 998, pending: 0 });
+    expect(result.rejected.map(({ target: url }) => url)).toEqual(['https://a.example/3', 'https://a.example/900']);
+    expect(result.calls).toBeLessThanOrEqual(1 + 1 + 2 * 2 * 10 + 2); // the bound, and two samples
+  });
+
+  it.each([0, 999])('may be the one at %i that is too large, though it is met first', async (n) => {
+    const { run } = simulate({ answer: bad([n], 'http-501') });
+    expect(await submit(many('a.example', 1000), run)).toMatchObject({ submitted: 999, pending: 0, rejected: [{}] });
+  });
+
+  it('may be perhaps purged: then it stays pending, and the rest is done', async () => {
+    const { run } = simulate({ answer: bad([0], '5400') });
+    expect(await submit(many('a.example', 1000), run)).toMatchObject({ submitted: 999, pending: 1, rejected: [] });
+  });
+
+  it('are exactly the ones that are refused, for any of them (law)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 200 }),
+        fc.uniqueArray(fc.nat(199), { maxLength: 6 }),
+        fc.constantFrom('9003', 'http-501'),
+        async (count, numbers, code) => {
+          const culprits = numbers.filter((n) => n < count);
+          const { run } = simulate({ answer: bad(culprits, code), timeLimitMs: 900_000, callMs: 1 });
+          const result = await submit([...many('a.example', count), ...many('b.example', 1)], run);
+          const refused = result.rejected.map(({ target: url }) => Number(url.split('/').at(-1)));
+          if (result.pending === 0) expect(refused.sort((a, b) => a - b)).toEqual([...culprits].sort((a, b) => a - b));
+          else expect(refused.every((n) => culprits.includes(n))).toBe(true); // never blames a good one
+          expect(result.submitted + result.pending + refused.length).toBe(count + 1);
+          const depth = Math.ceil(Math.log2(count));
+          expect(result.calls).toBeLessThanOrEqual(1 + 2 + 2 * Math.max(1, culprits.length) * depth + 4);
+        },
+      ),
+    );
+  });
+});
+
+describe('an API that refuses every call of a kind', () => {
+  it('is not blamed on the URLs of a retry, whatever an earlier delivery submitted', async () => {
+    const warm = createWarm(Date.now);
+    const first = simulate({ warm, answer: (call, n) => (n === 0 ? accept(call, n) : fail('4100')) });
+    await submit(many('a.example', 2000), first.run);
+    const again = simulate({ warm, answer: () => fail('4000') });
+    const result = await submit(many('a.example', 2000), again.run);
+    expect(result).toMatchObject({
+      submitted: 1000,
+      pending: 1000,
+      rejected: [],
+      error: { code: 'CDN_CONFIGURATION' },
+    });
+    expect(result.calls).toBeLessThanOrEqual(5);
+  });
+
+  it('is not blamed on directories because URLs were accepted', async () => {
+    const { run } = simulate({ answer: (call, n) => (call.kind === 'dir' ? fail('4000') : accept(call, n)) });
+    const dirs = Array.from({ length: 20 }, (_, n) => target('dir', `https://a.example/${n}/`));
+    const result = await submit([...many('a.example', 3), ...dirs], run);
+    expect(result).toMatchObject({ submitted: 3, pending: 20, rejected: [], calls: 6 });
+  });
+
+  it.each(['4000', 'http-501'])('is found out in few calls in a later batch, too (%s)', async (code) => {
+    const { run } = simulate({ answer: (call, n) => (n === 0 ? accept(call, n) : fail(code)), timeLimitMs: 900_000 });
+    const result = await submit(many('a.example', 2000), run);
+    expect(result).toMatchObject({
+      submitted: 1000,
+      pending: 1000,
+      rejected: [],
+      error: { code: 'CDN_CONFIGURATION' },
+    });
+    expect(result.calls).toBeLessThanOrEqual(14);
+  });
+});
+
+describe('of several failures', () => {
+  const isBusy = (urls: readonly string[]) => urls.some((url) => url.includes('busy'));
+
+  it('a busy host that was purged after all leaves no trace', async () => {
+    let turns = 0;
+    const answer: Answer = (call, n) => {
+      if (call.kind === 'dir') return fail('22046');
+      turns += 1;
+      return isBusy(call.urls) && turns === 1 ? fail('9135') : accept(call, n);
+    };
+    const { run } = simulate({ answer });
+    const targets = [...many('busy.example', 2), target('dir', 'https://a.example/x/')];
+    expect(await submit(targets, run)).toMatchObject({ submitted: 2, pending: 1, error: { code: 'CDN_QUOTA' } });
+  });
+
+  it.each([
+    ['4100', 'CDN_AUTH'],
+    ['9111', 'CDN_CONFIGURATION'],
+    ['22044', 'CDN_QUOTA'],
+  ])('%s is told rather than a host that is busy', async (code, error) => {
+    const answer: Answer = (call) => (isBusy(call.urls) ? fail('9135') : fail(code));
+    const { run } = simulate({ answer });
+    const result = await submit([...many('busy.example', 1000), ...many('a.example', 1)], run);
+    expect(result.error).toMatchObject({ code: error });
   });
 });

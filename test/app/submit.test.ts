@@ -64,7 +64,7 @@ describe('submitting targets', () => {
   it('blames no URL when everything is refused with a code that names nothing', async () => {
     const { run } = simulate({ answer: () => fail('4000') });
     const result = await submit(many('a.example', 1000), run);
-    expect(result).toMatchObject({ rejected: [], pending: 1000, calls: 3, error: { code: 'CDN_CONFIGURATION' } });
+    expect(result).toMatchObject({ rejected: [], pending: 1000, calls: 5, error: { code: 'CDN_CONFIGURATION' } });
   });
 
   it('cuts a batch that is too large for the API', async () => {
