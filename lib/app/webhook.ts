@@ -53,6 +53,7 @@ async function answerPurge(request: HttpRequest, run: Run): Promise<HttpReply> {
   if (request.body.length > BODY_BYTES)
     throw new PurgeError('PAYLOAD_TOO_LARGE', 'the body is above 1 MB; send several requests');
   const { report, error } = await purge(readPurgeRequest(request.body), run);
+  run.warm.forget(run.requestId); // a synchronous call is never delivered again
   if (!error) return jsonReply(200, { ok: true, ...report });
   run.log('error', error.message, { code: error.code });
   return errorReply(error, run.requestId, report);

@@ -10,7 +10,11 @@ const USAGE_ERROR = 2;
 
 const program = new Command('overseas-purge')
   .description('Purges overseas CDN edges of Tencent Cloud when content changes')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
+  .exitOverride(({ exitCode, message }) => {
+    if (exitCode === 0) process.exit(0);
+    if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code: 'BAD_USAGE', message } }));
+    process.exit(USAGE_ERROR);
+  });
 
 for (const register of [registerPurge, registerConfigCheck, registerInvoke, registerLocal, registerLocalApi]) {
   register(program);

@@ -18,9 +18,9 @@ export function configFile(option: string | undefined): string {
 /** Reads and checks a configuration. Throws PurgeError `BAD_CONFIG` with every problem, or when there is no file. */
 export async function loadConfig(file: string): Promise<Checked> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new PurgeError('BAD_CONFIG', `cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : cause;
+    const advice = 'run it in the folder of the project, or name the file with --config';
+    throw new PurgeError('BAD_CONFIG', `cannot read ${file} (${reason}); ${advice}`, { cause });
   });
   return checkConfig(text, path.relative(process.cwd(), file));
 }

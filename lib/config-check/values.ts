@@ -64,6 +64,10 @@ export const glob = z
   .string()
   .min(1, { error: 'an empty glob matches nothing', abort: true })
   .refine((pattern) => !pattern.startsWith('/'), 'keys have no leading slash, so this glob never matches; leave it out')
+  .refine(
+    (pattern) => !/^!(?!\()/.test(pattern),
+    'a leading "!" would ignore everything else; list what is to be ignored, or write !(name) for one segment',
+  )
   .superRefine((pattern, context) => {
     try {
       globSource(pattern);

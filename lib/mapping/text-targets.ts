@@ -19,6 +19,8 @@ export interface Wanted {
 
 /** A path becomes one URL a base; `..` may not lead out of the base. */
 function absoluteForms(text: string, site: Site | undefined): readonly URL[] {
+  // An unset variable of a deploy script must not purge the start page.
+  if (/^\s*(#|$)/.test(text)) throw new PurgeError('BAD_URL', 'the text is empty; name a URL or a path');
   if (isAbsolute(text.trim())) return [readUrlText(text)];
   if (!site)
     throw new PurgeError('BAD_URL', 'not an absolute URL; write it with https:// and a host, or send it in "paths"');

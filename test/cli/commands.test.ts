@@ -172,6 +172,15 @@ describe('help', () => {
     },
   );
 
+  it.each([[['purge', '--bogus']], [['invoke', 'webhook']], [['purge']]])(
+    'of %j with --json is one document, too',
+    async (args) => {
+      const { code, stdout } = await run([...args, '--json']);
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'BAD_USAGE' } });
+    },
+  );
+
   it('is shown for a command that does not exist, with code 2', async () => {
     expect(await run(['purgatory'])).toMatchObject({ code: 2 });
   });

@@ -71,7 +71,6 @@ describe('a whole site is refused as a directory', () => {
 
   it.each([
     ['/', www],
-    ['', www],
     ['/a/..', www],
     ['.', assets],
     ['/', assets],
@@ -91,7 +90,7 @@ describe('a whole site is refused as a directory', () => {
 
   it.each([
     ['/', www, 'https://www.example.com/'],
-    ['', assets, 'https://static.example.com/v/assets/'],
+    ['/', assets, 'https://static.example.com/v/assets/'],
     ['https://www.example.com', assets, 'https://www.example.com/'],
   ])('but not from an operator, who wrote %j into the configuration', (text, of, url) => {
     expect(operatorsDir(text, of).targets).toMatchObject([{ kind: 'dir', url }]);

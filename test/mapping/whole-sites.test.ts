@@ -36,6 +36,16 @@ describe('a whole site as a directory', () => {
   });
 });
 
+describe('an empty text', () => {
+  it.each(['', ' ', '#', '#top'])('%j, as of an unset variable, does not purge the start page', (text) => {
+    const wanted = { urls: [text], dirs: [text], wholeSites: true, site: site() };
+    expect(mapTexts(wanted, [site()])).toMatchObject({
+      targets: [],
+      rejected: [{ code: 'BAD_URL' }, { code: 'BAD_URL' }],
+    });
+  });
+});
+
 describe('two sites on one host', () => {
   const whole = site({ name: 'www', bases: ['https://h.example'], priority: 'low' });
   const assets = site({ name: 'assets', bases: ['https://h.example/assets'], priority: 'high' });
