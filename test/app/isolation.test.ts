@@ -188,3 +188,50 @@ describe('of several failures', () => {
     expect(result.error).toMatchObject({ code: error });
   });
 });
+
+describe('what was accepted elsewhere', () => {
+  it('does not make a host that takes nothing cost a call a URL', async () => {
+    const answer: Answer = (call, n) =>
+      call.urls.some((url) => url.includes('//b.')) ? fail('4000') : accept(call, n);
+    const { run } = simulate({ answer });
+    const result = await submit([...many('a.example', 10), ...many('b.example', 64)], run);
+    expect(result).toMatchObject({ submitted: 10, pending: 64, rejected: [], error: { code: 'CDN_CONFIGURATION' } });
+    expect(result.calls).toBe(1 + 2 + 2 + 2);
+  });
+
+  it('tells a URL of one host that is too large from a bad call', async () => {
+    const answer: Answer = (call, n) => {
+      if (new Set(call.urls.map((url) => new URL(url).host)).size > 1) return fail('4000');
+      return call.urls.includes('https://a.example/0') ? fail('http-501') : accept(call, n);
+    };
+    const { run } = simulate({ answer });
+    const result = await submit([...many('a.example', 8), ...many('b.example', 8)], run);
+    expect(result).toMatchObject({ submitted: 15, pending: 0, rejected: [{ target: 'https://a.example/0' }] });
+  });
+
+  it('counts in this delivery alone: one URL of a retry is not blamed for a bad call', async () => {
+    const warm = createWarm(Date.now);
+    const first = simulate({ warm, answer: (call, n) => (n === 0 ? accept(call, n) : fail('4100')) });
+    await submit(many('a.example', 1001), first.run);
+    const again = simulate({ warm, answer: () => fail('4000') });
+    expect(await submit(many('a.example', 1001), again.run)).toMatchObject({
+      submitted: 1000,
+      pending: 1,
+      rejected: [],
+    });
+  });
+});
+
+describe('the failure that is told', () => {
+  it('is the one that an operator must mend, whichever came first', async () => {
+    const answer: Answer = (_, n) => fail(n < 5 ? '6000' : '22044');
+    const { run } = simulate({ answer, timeLimitMs: 900_000 });
+    expect(await submit(many('a.example', 2000), run)).toMatchObject({ pending: 2000, error: { code: 'CDN_QUOTA' } });
+  });
+
+  it('is that of a busy host where no time is left for its second turn', async () => {
+    const { run } = simulate({ answer: () => fail('9135'), timeLimitMs: 1300, callMs: 500 });
+    const { error } = await submit(many('a.example', 2), run);
+    expect(error).toMatchObject({ code: 'CDN_UNAVAILABLE', message: expect.stringContaining('9135') });
+  });
+});

@@ -79,6 +79,22 @@ describe('cdn-2.0', () => {
     );
   });
 
+  it.each([
+    ['POST', 1_000_000],
+    ['GET', 32_000],
+  ] as const)('fills a call by %s close to %i bytes, and not beyond', async (method, limit) => {
+    const { cdn, sent } = provider(method);
+    const urls = Array.from({ length: 1000 }, (_, n) => ({
+      kind: 'url' as const,
+      url: `https://a.example/${n}${'x'.repeat(1500)}`,
+      priority: 'normal' as const,
+    }));
+    for (const batch of planBatches(urls, cdn.limits).batches) await cdn.purge('url', batch.urls, call);
+    const sizes = sent.map(({ url, body }) => (method === 'GET' ? url.href.length : body.length));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limit);
+    expect(Math.max(...sizes)).toBeGreaterThan(limit - 9000);
+  });
+
   it('refuses to send a URL without a scheme', async () => {
     await expect(provider('POST').cdn.purge('url', ['a.example/x'], call)).rejects.toThrow(TypeError);
   });
