@@ -46,3 +46,10 @@ export class PurgeError extends Error {
     this.detail = options.detail ?? {};
   }
 }
+
+/** Whatever was thrown as a PurgeError: itself, or a fault of this project with what was thrown as its cause. */
+export function asPurgeError(cause: unknown): PurgeError {
+  return cause instanceof PurgeError
+    ? cause
+    : new PurgeError('INTERNAL', `a fault of this project: ${cause}`, { cause });
+}

@@ -1,5 +1,6 @@
 import type { Failure, FailureClass, Outcome, Rejection, TargetKind } from '../types.ts';
 import { hostOf, hostsOf } from '../url/hosts.ts';
+import { LOGGED } from './log-list.ts';
 import type { Run } from './run.ts';
 import { note, stop, stopKind, type Tally, targetId } from './tally.ts';
 import { transmit } from './transmit.ts';
@@ -28,7 +29,6 @@ function newGroup(submitting: Submitting & { readonly kind: TargetKind }): Group
 }
 
 const GOES_ON: ReadonlySet<FailureClass> = new Set(['transient', 'target', 'split']); // another call may get through
-const LOGGED = 100;
 
 async function send(urls: Urls, group: Group): Promise<Outcome | undefined> {
   const { kind, tally } = group;

@@ -1,8 +1,9 @@
 import type { Site } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
-import { mapTexts } from '../mapping/text-targets.ts';
+import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import type { Report } from '../types.ts';
 import type { PurgeRequest } from '../webhooks/purge-request.ts';
+import { linesOf } from './log-list.ts';
 import { toReport } from './report.ts';
 import type { Run } from './run.ts';
 import { submit } from './submit.ts';
@@ -13,25 +14,22 @@ export interface Purged {
   readonly error?: PurgeError;
 }
 
-const LOGGED = 100; // a line
-
 /** What is asked for twice is answered once. */
 function once(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
 }
 
 function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): Site | undefined {
-  const named = sites.find(({ name }) => name === site);
-  if (site !== undefined && !named) {
+  if (site !== undefined && !sites.some(({ name }) => name === site)) {
     throw new PurgeError(
       'SITE_UNKNOWN',
       `no site is named "${site}"; there are ${sites.map(({ name }) => name).join(', ')}`,
     );
   }
   const hasPath = paths.length > 0 || dirs.some((dir) => !/^https?:/i.test(dir.trim()));
-  if (!named && hasPath && sites.length > 1)
-    throw new PurgeError('SITE_UNKNOWN', 'paths need "site": there are several');
-  return named ?? (sites.length === 1 ? sites[0] : undefined);
+  const own = siteForPaths(sites, site);
+  if (!own && hasPath) throw new PurgeError('SITE_UNKNOWN', 'paths need "site": there are several');
+  return own;
 }
 
 /**
@@ -49,9 +47,7 @@ export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
     sites,
   );
   const rejected = [...absolute.rejected, ...inSite.rejected];
-  for (let n = 0; n < rejected.length; n += LOGGED) {
-    run.log('warn', 'targets refused', { count: rejected.length, rejected: rejected.slice(n, n + LOGGED) });
-  }
+  for (const line of linesOf(rejected)) run.log('warn', 'targets refused', { count: rejected.length, rejected: line });
   const submission = await submit([...absolute.targets, ...inSite.targets], run);
   const changes = request.urls.length + request.paths.length + request.dirs.length;
   const report = toReport('request purged', { changes, ignored: 0, rejected }, submission, run);

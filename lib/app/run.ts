@@ -1,7 +1,7 @@
 import { createCdn2 } from '../cdn/providers/cdn-2.0.ts';
 import type { Config } from '../config/config.ts';
 import { type Env, readApi2Url, readCredentials, readVariable } from '../config/settings.ts';
-import { PurgeError } from '../errors.ts';
+import { asPurgeError, PurgeError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { readContext } from '../scf/context.ts';
 import type { Credentials, Provider } from '../types.ts';
@@ -57,6 +57,18 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
   };
 }
 
+/** Why nothing can be signed or sent: the error of missing keys or of an unusable endpoint; nothing where all is there. */
+export function unusableReason(run: Run): PurgeError | undefined {
+  try {
+    run.credentials();
+    void run.provider;
+    return undefined;
+  } catch (error) {
+    if (error instanceof PurgeError) return error;
+    throw error;
+  }
+}
+
 /**
  * Runs one invocation from whatever the platform hands over. What it throws is always a PurgeError, logged before: SCF
  * retries the event then, and an alarm can count the lines of level error. Reads no settings by itself.
@@ -71,8 +83,7 @@ export async function invoke<Result>(
   try {
     return await work(run);
   } catch (cause) {
-    const error =
-      cause instanceof PurgeError ? cause : new PurgeError('INTERNAL', `a fault of this project: ${cause}`, { cause });
+    const error = asPurgeError(cause);
     run.log('error', error.message, { code: error.code, ...error.detail });
     throw error;
   }

@@ -1,5 +1,5 @@
 import type { Schedule } from '../config/config.ts';
-import { mapTexts } from '../mapping/text-targets.ts';
+import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import { latestFire } from '../scf/cron.ts';
 import { readTimerEvent, type TimerEvent } from '../scf/timer.ts';
 import type { Report } from '../types.ts';
@@ -43,7 +43,7 @@ export async function purgeSchedule(event: unknown, run: Run): Promise<Report> {
     run.log('info', 'this tick was done before', { schedule: schedule.name });
     return { ...NOTHING, ignored: 1 };
   }
-  const site = sites.length === 1 ? sites[0] : sites.find(({ name }) => name === schedule.site);
+  const site = siteForPaths(sites, schedule.site);
   const wanted = { urls: schedule.urls, dirs: schedule.dirs, ...(site && { site }), wholeSites: true };
   const { targets, rejected } = mapTexts(wanted, sites);
   const submission = await submit(targets, run);

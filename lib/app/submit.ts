@@ -2,7 +2,8 @@ import { type ErrorCode, PurgeError } from '../errors.ts';
 import { distinctTargets, planBatches } from '../planning/batches.ts';
 import type { Failure, FailureClass, Rejection, Report, Target } from '../types.ts';
 import { submitBatch } from './isolate.ts';
-import type { Run } from './run.ts';
+import { linesOf } from './log-list.ts';
+import { type Run, unusableReason } from './run.ts';
 import { createTally, note, type Tally, targetId } from './tally.ts';
 
 /** What became of some targets: every one is submitted, pending or rejected. */
@@ -24,24 +25,10 @@ const CODES: Readonly<Record<FailureClass, ErrorCode>> = {
   retired: 'CDN_RETIRED',
 };
 
-const LOGGED = 100;
-
 function rejectTooLong(target: Target, run: Run): Rejection {
   const reason = `this URL alone takes more than the ${run.provider.limits[target.kind].bytes} bytes of a call; shorten it`;
   run.log('error', 'target refused for good', { code: 'URL_TOO_LONG', reason, target: target.url.slice(0, 200) });
   return { target: target.url, code: 'URL_TOO_LONG', reason };
-}
-
-/** Keys and settings are looked at before anything is planned, so that their absence is one clear error and no call. */
-function unusable(run: Run): PurgeError | undefined {
-  try {
-    run.credentials();
-    void run.provider;
-    return undefined;
-  } catch (error) {
-    if (error instanceof PurgeError) return error;
-    throw error;
-  }
 }
 
 function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | undefined): PurgeError {
@@ -55,10 +42,8 @@ function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | unde
 
 /** Direct mode has no other memory than the log, so it names everything that a person would have to repeat. */
 function logPending(targets: readonly Target[], error: PurgeError, run: Run): void {
-  for (let n = 0; n < targets.length; n += LOGGED) {
-    const some = targets.slice(n, n + LOGGED).map(({ kind, url }) => (kind === 'dir' ? `dir ${url}` : url));
-    run.log('error', 'targets not purged', { code: error.code, targets: some });
-  }
+  const named = targets.map(({ kind, url }) => (kind === 'dir' ? `dir ${url}` : url));
+  for (const line of linesOf(named)) run.log('error', 'targets not purged', { code: error.code, targets: line });
 }
 
 async function submitPlanned(targets: readonly Target[], run: Run, tally: Tally): Promise<void> {
@@ -85,7 +70,7 @@ export async function submit(targets: readonly Target[], run: Run): Promise<Subm
   const tally = createTally(run.warm.submittedFor(run.requestId));
   const isDone = ({ kind, url }: Target) => tally.done.has(targetId(kind, url));
   const due = wanted.filter((target) => !isDone(target));
-  const fault = due.length > 0 ? unusable(run) : undefined;
+  const fault = due.length > 0 ? unusableReason(run) : undefined; // before planning: no keys, no call
   if (!fault) await submitPlanned(due, run, tally);
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
   const submitted = wanted.filter(isDone).length;

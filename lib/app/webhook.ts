@@ -1,10 +1,10 @@
 import { readVariable } from '../config/settings.ts';
-import { type ErrorCode, PurgeError } from '../errors.ts';
+import { asPurgeError, type ErrorCode, PurgeError } from '../errors.ts';
 import { type HttpReply, type HttpRequest, jsonReply, readHttpEvent } from '../scf/http.ts';
 import { readPurgeRequest } from '../webhooks/purge-request.ts';
 import { verifyBearer } from '../webhooks/verify/bearer.ts';
 import { purge } from './purge.ts';
-import type { Run } from './run.ts';
+import { type Run, unusableReason } from './run.ts';
 
 const BODY_BYTES = 1024 * 1024;
 
@@ -61,14 +61,9 @@ async function answerPurge(request: HttpRequest, run: Run): Promise<HttpReply> {
 
 /** 200 where a purge can be signed, else 503; the reason is for holders of the token alone. */
 function answerHealth(request: HttpRequest, run: Run): HttpReply {
-  try {
-    run.credentials();
-    void run.provider;
-    return jsonReply(200, { ok: true });
-  } catch (error) {
-    if (!(error instanceof PurgeError)) throw error;
-    return holdsToken(request, run) ? errorReply(error, run.requestId, {}) : jsonReply(503, { ok: false });
-  }
+  const reason = unusableReason(run);
+  if (!reason) return jsonReply(200, { ok: true });
+  return holdsToken(request, run) ? errorReply(reason, run.requestId, {}) : jsonReply(503, { ok: false });
 }
 
 interface Route {
@@ -97,8 +92,7 @@ export async function answerHttp(event: unknown, run: Run): Promise<HttpReply> {
   try {
     return await route(readHttpEvent(event), run);
   } catch (cause) {
-    const error =
-      cause instanceof PurgeError ? cause : new PurgeError('INTERNAL', `a fault of this project: ${cause}`, { cause });
+    const error = asPurgeError(cause);
     const ours = (STATUS[error.code] ?? 503) >= 500;
     run.log(ours ? 'error' : 'warn', error.message, { code: error.code, ...(ours && error.detail) });
     return errorReply(error, run.requestId);

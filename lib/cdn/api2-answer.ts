@@ -1,4 +1,4 @@
-import { field } from '../scf/shape.ts';
+import { field, parseJson } from '../scf/shape.ts';
 import type { Credentials, Outcome } from '../types.ts';
 import { classifyApi2 } from './failures.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -6,14 +6,6 @@ import type { HttpResult } from './transport.ts';
 
 const MODULE_CODE = /^\s*\((-?\d+)\)/;
 const CODE = /^[-\w.]{1,64}$/; // whatever else stands there may be anything, an echo of a secret included
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined; // classified as "not-json" by the caller
-  }
-}
 
 /** Numbers come as numbers or as text (`"code":"0"` on old pages). */
 function textOf(value: unknown): string {
@@ -45,7 +37,7 @@ function fail(codes: readonly string[], message: string, sent = true): Outcome {
  */
 export function readApi2Answer(result: HttpResult, sent: number, credentials: Credentials): Outcome {
   if (result.kind === 'failed') return fail([result.sign], withoutSecrets(result.message, credentials), result.sent);
-  const answer = parse(result.body);
+  const answer = parseJson(result.body);
   const code = textOf(field(answer, 'code'));
   if (code === '0') {
     const counted = Number.parseInt(textOf(field(field(answer, 'data'), 'count')), 10);

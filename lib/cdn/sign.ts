@@ -4,7 +4,6 @@ import { encodeFormValue } from '../url/form.ts';
 
 /** A request of API 2.0 as it must be sent: every signed parameter, empty ones included, encoded once. */
 export interface SignedForm {
-  readonly method: 'GET' | 'POST';
   readonly form: string;
 }
 
@@ -35,5 +34,5 @@ export function signApi2(
   const pairs = Object.entries(signed.payload).map(
     ([key, value]) => `${encodeFormValue(key)}=${encodeFormValue(String(value ?? ''))}`,
   );
-  return { method, form: pairs.join('&') };
+  return { form: pairs.join('&') };
 }

@@ -1,5 +1,7 @@
 const AGAIN_MS = 1000;
-const INTERRUPTED = 130;
+
+/** The exit code of a command that was interrupted before it was done. */
+export const INTERRUPTED = 130;
 
 /**
  * Resolves when the process is asked to end, by Ctrl-C or a signal; call it before there is anything to clean up. A second

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { mapTexts } from '../mapping/text-targets.ts';
+import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
+import { isAbsolute } from '../url/url-text.ts';
 import type { RuleView } from './loose-view.ts';
 
 /** A problem, and the place in the document that it is about. */
@@ -58,7 +59,7 @@ function scheduleProblems({ schedules, sites }: RuleView): Problem[] {
     if (schedule.site !== undefined && !sites.some(({ name }) => name === schedule.site)) {
       problems.push(at('site', `no site is named "${schedule.site}"`));
     }
-    const hasPath = [...(urls ?? []), ...(dirs ?? [])].some((text) => !/^\s*https?:\/\//i.test(text));
+    const hasPath = [...(urls ?? []), ...(dirs ?? [])].some((text) => !isAbsolute(text.trim()));
     if (hasPath && schedule.site === undefined && sites.length > 1) {
       problems.push(at('site', 'paths need a site when there are several'));
     }
@@ -88,7 +89,7 @@ export function ruleProblems(config: RuleView): Problem[] {
 /** What the schedules of a compiled configuration name and can never be purged, by the very rules that purge it. */
 export function targetProblems({ schedules, sites }: Config): Problem[] {
   return schedules.flatMap(({ site, urls, dirs }, n) => {
-    const own = sites.length === 1 ? sites[0] : sites.find(({ name }) => name === site);
+    const own = siteForPaths(sites, site);
     const wanted = { ...(own && { site: own }), wholeSites: true };
     const problemsOf = (list: 'urls' | 'dirs', texts: readonly string[]): Problem[] =>
       texts.flatMap((text, m) => {

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import { z } from 'zod';
 import { PurgeError } from '../errors.ts';
 import { parseCron } from '../scf/cron-parse.ts';
+import { isAbsolute } from '../url/url-text.ts';
 
 /** `30s`, `5m`, `24h`, `30d`: a duration as people write it. */
 export const duration = z
@@ -80,10 +81,7 @@ export const glob = z
 /** A public base: absolute, http(s), no query, no wildcard. Written with a lower-case punycode host and no slash at the end. */
 export const base = z
   .string()
-  .refine(
-    (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
-    'a base begins with https:// (or http://) and a host',
-  )
+  .refine((text) => isAbsolute(text) && URL.canParse(text), 'a base begins with https:// (or http://) and a host')
   .refine((text) => !text.includes('*'), 'CDN APIs take no wildcard host; name each host')
   .refine((text) => !/[?#]/.test(text), 'a base has no query, no fragment and no user name')
   .refine(

@@ -22,7 +22,10 @@ function readEndpoint(env: Env, name: string, standard: string): URL {
   );
 }
 
-/** The endpoint of API 2.0, Tencent's own unless the environment names another; a bare host gets the standard path. Throws PurgeError `BAD_SETTINGS` naming the variable. */
+/**
+ * The endpoint of API 2.0, Tencent's own unless the environment names another; a bare host gets the standard path.
+ * Throws PurgeError `BAD_SETTINGS` naming the variable.
+ */
 export function readApi2Url(env: Env): URL {
   const url = readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/v2/index.php');
   if (url.pathname === '/') url.pathname = '/v2/index.php'; // as the local API prints its address

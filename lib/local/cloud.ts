@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json, perform } from './cdn-api/reply.ts';
 import type { LocalApi } from './cdn-api/server.ts';
 import { readBody } from './request-body.ts';
 import type { InvocationResult } from './scf-host/function-spec.ts';
@@ -25,8 +26,7 @@ export interface Cloud {
 const EVENT_BYTES = 6 * 1024 * 1024; // the platform's limit of a synchronous event (583/11637)
 
 function send(response: ServerResponse, status: number, body: unknown): void {
-  response.req.resume(); // unread bytes would reset the connection before the answer is read
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
+  perform(json(status, body), response.req, response);
 }
 
 function parse(text: string): { event: unknown } | undefined {

@@ -17,6 +17,11 @@ export interface Wanted {
   readonly wholeSites: boolean;
 }
 
+/** Whose paths they are: the site that is named, else the only one. */
+export function siteForPaths(sites: readonly Site[], wanted: string | undefined): Site | undefined {
+  return sites.find(({ name }) => name === wanted) ?? (sites.length === 1 ? sites[0] : undefined);
+}
+
 /** A path becomes one URL a base; `..` may not lead out of the base. */
 function absoluteForms(text: string, site: Site | undefined): readonly URL[] {
   // An unset variable of a deploy script must not purge the start page.

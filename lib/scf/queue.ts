@@ -1,4 +1,4 @@
-import { field, isFields } from './shape.ts';
+import { field, isFields, parseJson } from './shape.ts';
 
 /** One record on its way out of a queue message: the record itself, or the problem that kept it in. */
 export interface Unwrapped {
@@ -9,15 +9,6 @@ export interface Unwrapped {
 
 const LEVELS = 2;
 
-function parse(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the caller lists it as one unreadable message
-  }
-}
-
 /** Looks for COS records in a message body. The shapes are inferred: no document shows COS delivering into a queue. */
 function unwrapBody(body: unknown, where: string, level: number): Unwrapped[] {
   const records = field(body, 'Records');
@@ -27,9 +18,9 @@ function unwrapBody(body: unknown, where: string, level: number): Unwrapped[] {
   if (isFields(field(body, 'cos'))) return [{ where, record: body }]; // a forwarder that republishes one record
   if (field(body, 'specversion') !== undefined && level > 0) {
     const data = field(body, 'data'); // EventBridge: a CloudEvent, whose data for COS no document describes
-    return unwrapBody(parse(data) ?? data, `${where}.data`, level - 1);
+    return unwrapBody(parseJson(data) ?? data, `${where}.data`, level - 1);
   }
-  const deadLetter = parse(field(field(body, 'Body'), 'ClientContext')); // SCF's own dead letters (583/39704)
+  const deadLetter = parseJson(field(field(body, 'Body'), 'ClientContext')); // SCF's own dead letters (583/39704)
   if (deadLetter !== undefined && level > 0) return unwrapBody(deadLetter, `${where}.Body.ClientContext`, level - 1);
   return [{ where, problem: 'the message holds no COS event' }];
 }
@@ -38,7 +29,7 @@ function unwrap(record: unknown, where: string, level: number): Unwrapped[] {
   const kind = ['Ckafka', 'CMQ'].find((name) => isFields(field(record, name)));
   if (!kind) return [{ where, record }];
   if (level === 0) return [{ where, problem: 'messages inside messages inside messages are not read' }];
-  const body = parse(field(field(record, kind), 'msgBody'));
+  const body = parseJson(field(field(record, kind), 'msgBody'));
   const inside = `${where}.${kind}.msgBody`;
   return body === undefined ? [{ where: inside, problem: 'msgBody is no JSON' }] : unwrapBody(body, inside, level - 1);
 }

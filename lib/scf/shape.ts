@@ -17,3 +17,13 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
+
+/** Parses JSON text; undefined for anything else, so that its caller can say what is wrong where. Never throws. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the caller tells it
+  }
+}

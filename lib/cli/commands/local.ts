@@ -10,7 +10,7 @@ import { listening } from '../listening.ts';
 import { assemble, LOCAL_TOKEN, type LocalCloud } from '../local-cloud/assemble.ts';
 import { describeCall, describeEvent, describeInvocation } from '../local-cloud/describe.ts';
 import { replayAll } from '../local-cloud/replay-all.ts';
-import { untilStopped } from '../stop.ts';
+import { INTERRUPTED, untilStopped } from '../stop.ts';
 import { readPort } from './local-api.ts';
 
 interface Options {
@@ -20,7 +20,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-const INTERRUPTED = 130;
 const REPLAY_RETRY_MS = 200; // a golden event that fails should not take two minutes to say so
 
 /** Replays the golden events in processes of their own and prints what became of them; true when all is as expected. */
