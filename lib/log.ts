@@ -26,7 +26,7 @@ export function createLog(
   now: () => number,
 ): Log {
   const known = LEVELS.indexOf(threshold as Level);
-  const lowest = known < 0 ? LEVELS.indexOf('info') : known;
+  const lowest = known < 0 ? 1 : known;
   return (level, msg, fields) => {
     if (LEVELS.indexOf(level) < lowest) return;
     const line = { time: new Date(now()).toISOString(), level, msg, ...bound };

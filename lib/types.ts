@@ -16,6 +16,9 @@ export interface Target {
   readonly priority: Priority;
 }
 
+/** The CDN APIs that this project can call. */
+export type ApiName = 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
+
 /** How a failure is treated; see `lib/cdn/failures.ts`. */
 export type FailureClass =
   | 'auth'
@@ -73,6 +76,10 @@ export interface Call {
   readonly credentials: Credentials;
   /** For name look-up, connect, send and answer together, in ms. */
   readonly timeoutMs: number;
+  /** For name look-up and connect alone, in ms; absent: only `timeoutMs` counts. */
+  readonly connectMs?: number;
+  /** Directories: drop everything below, rather than what the origin says has changed. For APIs that offer the choice. */
+  readonly full?: boolean;
 }
 
 /** What one call of a kind may hold. */
@@ -88,11 +95,55 @@ export interface CallLimits {
 /** The limits of one API, by kind of target. */
 export type Limits = Readonly<Record<TargetKind, CallLimits>>;
 
-/** One CDN API. `purge` is one transmission: no retry, no splitting, and it never throws for what the API or network does. */
-export interface Provider {
-  readonly name: 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
+/** The way to purge through one CDN API, in one area. */
+export interface Purger {
+  readonly name: ApiName;
+  /** What its quota counts against, beside the account and the kind of target: `cdn overseas`, or an EdgeOne zone. */
+  readonly pool: string;
   readonly limits: Limits;
+  /** One transmission: no retry, no splitting, and it never throws for what the API or network does. */
   purge(kind: TargetKind, urls: readonly string[], call: Call): Promise<Outcome>;
+}
+
+/** Which purged targets to look for: those of one task, or of a span of time (ms since 1970, both ends included). */
+export interface TaskQuery {
+  readonly taskId?: string;
+  readonly from: number;
+  readonly to: number;
+  readonly url?: string;
+}
+
+/** How far an API is with purging one target. */
+export interface TaskStatus {
+  readonly url: string;
+  readonly status: 'processing' | 'done' | 'failed';
+  /** Absent where the API names no tasks. */
+  readonly taskId?: string;
+}
+
+/** What is left of one day of a pool, as the API itself counts it. */
+export interface Quota {
+  readonly kind: TargetKind;
+  /** Targets in one call. */
+  readonly count: number;
+  readonly day: number;
+  readonly left: number;
+}
+
+/** What a question to an API came to. */
+export type Answered<Value> =
+  | { readonly kind: 'answered'; readonly value: Value }
+  | Exclude<Outcome, { readonly kind: 'accepted' }>;
+
+/** One CDN API with all that it can do. What an API lacks is absent, and configuration that needs it is refused by the build. */
+export interface Provider extends Purger {
+  /** The first 1000 of what was purged. One transmission. */
+  tasks?(query: TaskQuery, call: Call): Promise<Answered<readonly TaskStatus[]>>;
+  /** One transmission. */
+  quota?(call: Call): Promise<Answered<readonly Quota[]>>;
+  /** Fetches URLs into the edges; at most `prefetchCount` a call. One transmission. */
+  prefetch?(urls: readonly string[], call: Call): Promise<Outcome>;
+  readonly prefetchCount?: number;
 }
 
 /** A target (or what should have become one) that will never be purged, and why. */

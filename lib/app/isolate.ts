@@ -1,46 +1,51 @@
-import type { Failure, FailureClass, Outcome, Rejection, TargetKind } from '../types.ts';
+import type { Culprit, Failure, FailureClass, Outcome, TargetKind } from '../types.ts';
 import { hostOf, hostsOf } from '../url/hosts.ts';
-import { LOGGED } from './log-list.ts';
-import type { Run } from './run.ts';
-import { note, stop, stopKind, type Tally, targetId } from './tally.ts';
+import { decide, decideSuspects, type Group, giveUp, isVague, newGroup, type Submitting } from './group.ts';
+import { handsOver, remember } from './hand-over.ts';
+import { stop, targetId } from './tally.ts';
 import { transmit } from './transmit.ts';
 
 type Urls = readonly string[];
 
-/** A submission in hand: whether it waits for hosts that are busy, and what its own calls have shown so far. */
-export interface Submitting {
-  readonly run: Run;
-  readonly tally: Tally;
-  readonly isPatient: boolean;
-}
-
-/** URLs of one batch (or one host of it), and whether the API has taken any of them. */
-interface Group extends Submitting {
-  readonly kind: TargetKind;
-  wasAccepted: boolean;
-  /** Nothing more of it is sent: the call as such does not get through. */
-  isOver: boolean;
-  /** Single URLs that failed as if too large while nothing was accepted; two of them mean the call. */
-  readonly suspects: { readonly urls: Urls; readonly failure: Failure; readonly isDoubtful: boolean }[];
-}
-
-function newGroup(submitting: Submitting & { readonly kind: TargetKind }): Group {
-  return { ...submitting, wasAccepted: false, isOver: false, suspects: [] };
-}
-
 const GOES_ON: ReadonlySet<FailureClass> = new Set(['transient', 'target', 'split']); // another call may get through
 
+/** Culprits go by what the API says of each of them, not by what it says of the call. Returns the URLs that are none. */
+function decideCulprits(urls: Urls, culprits: readonly Culprit[], isPart: boolean, group: Group): Urls {
+  for (const failure of new Set(culprits.map((culprit) => culprit.failure))) {
+    const same = culprits.filter((culprit) => culprit.failure === failure).map(({ url }) => url);
+    decide(same, failure, false, isPart, group);
+  }
+  return urls.filter((url) => !culprits.some((culprit) => culprit.url === url));
+}
+
+function take(urls: Urls, culprits: readonly Culprit[], group: Group): void {
+  const { kind, tally, pass, run } = group;
+  run.warm.apis.clear(pass.purger.name);
+  const taken = decideCulprits(urls, culprits, true, group);
+  for (const url of taken) tally.done.add(targetId(pass.purger.pool, kind, url));
+  if (taken.length === 0) return;
+  group.wasAccepted = true;
+  pass.accepted.add(kind);
+}
+
+/** Nothing is sent any more where the call as such does not get through, or where the successor is to take it. */
 async function send(urls: Urls, group: Group): Promise<Outcome | undefined> {
-  const { kind, tally } = group;
-  if (group.isOver || tally.stopped.has(kind)) return undefined;
-  const { outcome, calls } = await transmit(kind, urls, group.run, group.isPatient);
-  tally.calls += calls;
-  if (outcome?.kind === 'accepted') {
-    group.wasAccepted = true;
-    tally.accepted.add(kind);
-    for (const url of urls) tally.done.add(targetId(kind, url));
-  } else if (outcome && !GOES_ON.has(outcome.failure.class)) stop(kind, outcome.failure, tally);
-  return outcome;
+  const { kind, run, tally, pass } = group;
+  if (group.isOver || pass.stopped.has(kind)) return undefined;
+  if (!pass.isOut) {
+    const { outcome, calls } = await transmit(kind, urls, group);
+    tally.calls += calls;
+    if (outcome?.kind === 'accepted') take(urls, outcome.culprits ?? [], group);
+    if (!outcome || outcome.kind === 'accepted') return outcome;
+    const { failure } = outcome;
+    const isOut = pass.hasSuccessor && failure.scope === 'account' && handsOver(failure);
+    if (!isOut && failure.scope === 'account' && !GOES_ON.has(failure.class)) stop(kind, failure, tally, pass);
+    if (!isOut) return outcome;
+    remember(pass.purger.name, failure, run);
+    pass.isOut = true;
+  }
+  pass.handedOver.push({ kind, urls });
+  return undefined;
 }
 
 /** By host first, since one wrong host refuses a whole batch; then in halves, until the culprit is alone. */
@@ -54,30 +59,8 @@ function partsOf(urls: Urls, failure: Failure): readonly Urls[] {
   return [urls.slice(0, middle), urls.slice(middle)];
 }
 
-/** The code names nothing: it may mean the call as well as a URL. */
-function isVague(failure: Failure): boolean {
-  return failure.class === 'target' && failure.scope === 'account';
-}
-
 function failedAs(failure: Failure, outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome.kind !== 'accepted' && outcome.failure.code === failure.code;
-}
-
-function reject(urls: Urls, failure: Failure, { kind, run, tally }: Group): void {
-  const code = 'CDN_REFUSED';
-  const reason = `${failure.code}: ${failure.message}. ${failure.advice}`;
-  const shown = { kind, code, reason, count: urls.length, targets: urls.slice(0, LOGGED) };
-  run.log('error', 'targets refused for good', shown);
-  for (const url of urls) tally.refused.add(targetId(kind, url));
-  tally.rejected.push(...urls.map((target): Rejection => ({ target, code, reason })));
-}
-
-/** Nothing of these URLs gets through: an operator must look. Where others of the kind did, the kind goes on. */
-function giveUp(failure: Failure, group: Group): void {
-  const { kind, tally } = group;
-  group.isOver = true;
-  if (tally.accepted.has(kind)) note({ ...failure, class: 'configuration' }, tally);
-  else stopKind(kind, failure, tally);
 }
 
 /** Both halves failed alike with nothing accepted: bad URLs in both, or a bad call? The first URL of each half tells. */
@@ -94,7 +77,7 @@ async function settleHosts(parts: readonly Urls[], group: Group): Promise<void> 
   for (const { urls, own } of groups) outcomes.push(await send(urls, own)); // every host before any is taken apart
   for (const [n, { urls, own }] of groups.entries()) {
     await settle(urls, outcomes[n], own);
-    settleSuspects(own);
+    decideSuspects(own);
   }
 }
 
@@ -111,43 +94,26 @@ async function shrink(parts: readonly Urls[], group: Group): Promise<void> {
   for (const part of parts) await settle(part, await send(part, group), group);
 }
 
-function settleWhole(urls: Urls, failure: Failure, isDoubtful: boolean, group: Group): void {
-  const { kind, tally } = group;
-  if (failure.class === 'transient' && failure.scope === 'host' && !group.isPatient) {
-    tally.deferred.push({ kind, urls, failure });
-  } else if (failure.class === 'split') {
-    group.suspects.push({ urls, failure, isDoubtful });
-    if (!group.wasAccepted && group.suspects.length > 1) giveUp(failure, group);
-  } else if (failure.class !== 'target') stop(kind, failure, tally);
-  else if (isVague(failure) && !tally.accepted.has(kind)) stopKind(kind, failure, tally);
-  else reject(urls, failure, group);
-}
-
 async function settle(urls: Urls, outcome: Outcome | undefined, group: Group): Promise<void> {
-  if (!outcome || outcome.kind === 'accepted' || group.isOver || group.tally.stopped.has(group.kind)) return;
+  if (!outcome || outcome.kind === 'accepted' || group.isOver || group.pass.stopped.has(group.kind)) return;
   const { failure } = outcome;
+  if (outcome.kind === 'refused' && outcome.culprits) {
+    return shrink([decideCulprits(urls, outcome.culprits, false, group)], group); // named ones need no search
+  }
   const parts = partsOf(urls, failure);
-  if (parts.length === 1) settleWhole(urls, failure, outcome.kind === 'maybe', group);
+  if (parts.length === 1) decide(urls, failure, outcome.kind === 'maybe', false, group);
   else if (failure.class === 'split') await shrink(parts, group);
   else if (hostsOf(urls).length > 1) await settleHosts(parts, group);
   else await settleHalves(parts, failure, group);
 }
 
-/** A URL that alone is too large is refused, once others have shown that calls as such are taken. */
-function settleSuspects(group: Group): void {
-  for (const { urls, failure, isDoubtful } of group.isOver ? [] : group.suspects) {
-    if (!group.tally.accepted.has(group.kind)) giveUp(failure, group);
-    else if (isDoubtful) note(failure, group.tally);
-    else reject(urls, failure, group);
-  }
-}
-
 /**
  * Submits one batch and isolates what is wrong in it: a wrong host or URL takes nobody along and ends in `tally.rejected`.
- * What ends neither done nor refused is pending, with the reason in `tally.failure`, or deferred. Retries are `transmit`'s.
+ * What ends neither done nor refused is pending, with the reason in `tally.failure`, or deferred or handed over in the pass.
+ * Retries are `transmit`'s.
  */
 export async function submitBatch(kind: TargetKind, urls: Urls, submitting: Submitting): Promise<void> {
   const group = newGroup({ ...submitting, kind });
   await settle(urls, await send(urls, group), group);
-  settleSuspects(group);
+  decideSuspects(group);
 }

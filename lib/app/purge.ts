@@ -14,11 +14,6 @@ export interface Purged {
   readonly error?: PurgeError;
 }
 
-/** What is asked for twice is answered once. */
-function once(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
-}
-
 function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): Site | undefined {
   if (site !== undefined && !sites.some(({ name }) => name === site)) {
     throw new PurgeError(
@@ -38,17 +33,10 @@ function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): S
  */
 export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   const { sites } = run.config;
-  const site = siteFor(request, sites);
-  const { priority } = request;
-  const shared = { ...(priority && { priority }), wholeSites: false };
-  const absolute = mapTexts({ urls: once(request.urls), dirs: [], ...shared }, sites);
-  const inSite = mapTexts(
-    { urls: once(request.paths), dirs: once(request.dirs), ...(site && { site }), ...shared },
-    sites,
-  );
-  const rejected = [...absolute.rejected, ...inSite.rejected];
+  const wanted = { ...request, site: siteFor(request, sites), wholeSites: false };
+  const { targets, rejected } = mapTexts(wanted, sites);
   for (const line of linesOf(rejected)) run.log('warn', 'targets refused', { count: rejected.length, rejected: line });
-  const submission = await submit([...absolute.targets, ...inSite.targets], run);
+  const submission = await submit(targets, run);
   const changes = request.urls.length + request.paths.length + request.dirs.length;
   const report = toReport('request purged', { changes, ignored: 0, rejected }, submission, run);
   return { report, ...(submission.error && { error: submission.error }) };

@@ -1,10 +1,10 @@
-import { createCdn2 } from '../cdn/providers/cdn-2.0.ts';
 import type { Config } from '../config/config.ts';
-import { type Env, readApi2Url, readCredentials, readVariable } from '../config/settings.ts';
+import { type Env, readCredentials, readVariable } from '../config/settings.ts';
 import { asPurgeError, PurgeError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { readContext } from '../scf/context.ts';
-import type { Credentials, Provider } from '../types.ts';
+import type { Credentials } from '../types.ts';
+import { type Chain, createChains } from './apis.ts';
 import { type Effects, systemEffects } from './effects.ts';
 import { createWarm, type Warm } from './warm.ts';
 
@@ -18,8 +18,8 @@ export interface Run {
   readonly requestId: string;
   /** ms until the platform ends the invocation. */
   readonly remainingMs: () => number;
-  /** The way to the CDN. Throws PurgeError `BAD_SETTINGS` when its endpoint is unusable. */
-  readonly provider: Provider;
+  /** The ways to the CDN, one for each area. Throws PurgeError `BAD_SETTINGS` when an endpoint is unusable. */
+  readonly chains: readonly Chain[];
   /** Reads the keys anew, since role keys rotate. Throws PurgeError `NO_CREDENTIALS`. */
   readonly credentials: () => Credentials;
 }
@@ -40,7 +40,7 @@ export function createInstance(name: string, config: Config, effects: Effects = 
 function startRun(instance: Instance, env: Env, context: unknown): Run {
   const { config, effects, warm } = instance;
   const { requestId, functionName, remainingMs } = readContext(context, instance.name, effects.now);
-  let provider: Provider | undefined;
+  let chains: readonly Chain[] | undefined;
   return {
     config,
     env,
@@ -49,9 +49,9 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
     requestId,
     remainingMs,
     log: createLog(readVariable(env, 'LOG_LEVEL'), { requestId, function: functionName }, effects.write, effects.now),
-    get provider() {
-      provider ??= createCdn2(readApi2Url(env), config.cdn.method, warm.transport);
-      return provider;
+    get chains() {
+      chains ??= createChains(config.cdn, env, { ...effects, transport: warm.transport });
+      return chains;
     },
     credentials: () => readCredentials(env),
   };
@@ -61,7 +61,7 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
 export function unusableReason(run: Run): PurgeError | undefined {
   try {
     run.credentials();
-    void run.provider;
+    void run.chains;
     return undefined;
   } catch (error) {
     if (error instanceof PurgeError) return error;

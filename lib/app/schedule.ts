@@ -44,7 +44,8 @@ export async function purgeSchedule(event: unknown, run: Run): Promise<Report> {
     return { ...NOTHING, ignored: 1 };
   }
   const site = siteForPaths(sites, schedule.site);
-  const wanted = { urls: schedule.urls, dirs: schedule.dirs, ...(site && { site }), wholeSites: true };
+  const { urls: paths, dirs } = schedule;
+  const wanted = { urls: [], paths, dirs, ...(site && { site }), wholeSites: true };
   const { targets, rejected } = mapTexts(wanted, sites);
   const submission = await submit(targets, run);
   if (submission.error) throw submission.error;

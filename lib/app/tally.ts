@@ -1,4 +1,10 @@
-import type { Failure, FailureClass, Rejection, TargetKind } from '../types.ts';
+import type { Failure, FailureClass, Purger, Rejection, TargetKind } from '../types.ts';
+
+/** Targets of one kind that were to go through one API. */
+export interface Portion {
+  readonly kind: TargetKind;
+  readonly urls: readonly string[];
+}
 
 /** What has happened so far in the submission of one event. */
 export interface Tally {
@@ -7,36 +13,44 @@ export interface Tally {
   /** Ids of what will never be purged; `rejected` says why. */
   readonly refused: Set<string>;
   readonly rejected: Rejection[];
-  /** Batches of a host that is busy for now; their neighbours go first. */
-  readonly deferred: { readonly kind: TargetKind; readonly urls: readonly string[]; readonly failure: Failure }[];
-  /** Kinds of which this invocation has seen a call accepted: calls of that kind are right as such. */
-  readonly accepted: Set<TargetKind>;
-  /** Kinds of which nothing more is sent. */
-  readonly stopped: Set<TargetKind>;
   /** The failure that left something pending and says most about what to do. */
   failure?: Failure;
   calls: number;
 }
 
+/** One API at work on its share of the targets. */
+export interface Pass {
+  readonly purger: Purger;
+  /** There is an API after this one, which takes what this one hands over. */
+  readonly hasSuccessor: boolean;
+  /** Kinds of which a call was accepted: calls of that kind are right as such. */
+  readonly accepted: Set<TargetKind>;
+  /** Kinds of which nothing more is sent. */
+  readonly stopped: Set<TargetKind>;
+  /** Its turn is over: the successor takes the rest. */
+  isOut: boolean;
+  readonly handedOver: Portion[];
+  /** What must wait until its neighbours are done, such as a busy host. */
+  readonly deferred: (Portion & { readonly failure: Failure })[];
+}
+
 /** What an operator must mend comes first, then what passes by itself. */
 const TELLING: readonly FailureClass[] = ['auth', 'configuration', 'retired', 're-sign', 'quota', 'throttle'];
 
-/** Names a target inside one event. */
-export function targetId(kind: TargetKind, url: string): string {
-  return `${kind} ${url}`;
+/** Names a target inside one event and pool. */
+export function targetId(pool: string, kind: TargetKind, url: string): string {
+  return `${pool} ${kind} ${url}`;
 }
 
 /** Makes the tally of an event of which `done` was submitted before. */
 export function createTally(done: Set<string>): Tally {
-  return {
-    done,
-    refused: new Set(),
-    rejected: [],
-    deferred: [],
-    accepted: new Set(),
-    stopped: new Set(),
-    calls: 0,
-  };
+  return { done, refused: new Set(), rejected: [], calls: 0 };
+}
+
+/** Makes the pass of an API that has not been called yet. */
+export function createPass(purger: Purger, hasSuccessor: boolean): Pass {
+  const sets = { accepted: new Set<TargetKind>(), stopped: new Set<TargetKind>() };
+  return { purger, hasSuccessor, ...sets, isOut: false, handedOver: [], deferred: [] };
 }
 
 function rankOf(failure: Failure): number {
@@ -50,15 +64,15 @@ export function note(failure: Failure, tally: Tally): void {
 }
 
 /** Notes a failure of the API as such and stops what it will stop anyway; transient ones stop nothing. */
-export function stop(kind: TargetKind, failure: Failure, tally: Tally): void {
+export function stop(kind: TargetKind, failure: Failure, tally: Tally, { stopped }: Pass): void {
   note(failure, tally);
   if (failure.class === 'transient') return;
-  tally.stopped.add(kind);
-  if (failure.class !== 'quota') tally.stopped.add('url').add('dir'); // URLs and directories have quotas of their own
+  stopped.add(kind);
+  if (failure.class !== 'quota') stopped.add('url').add('dir'); // URLs and directories have quotas of their own
 }
 
 /** A refusal of the call as such, though its code may mean a URL: an operator must look, and the other kind goes on. */
-export function stopKind(kind: TargetKind, failure: Failure, tally: Tally): void {
+export function stopKind(kind: TargetKind, failure: Failure, tally: Tally, { stopped }: Pass): void {
   note({ ...failure, class: 'configuration' }, tally);
-  tally.stopped.add(kind);
+  stopped.add(kind);
 }

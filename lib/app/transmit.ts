@@ -1,4 +1,6 @@
 import type { Failure, Outcome, TargetKind } from '../types.ts';
+import type { Submitting } from './group.ts';
+import { handsOver } from './hand-over.ts';
 import type { Run } from './run.ts';
 
 const TRIES = 5;
@@ -8,6 +10,7 @@ const RESERVE_MS = 650; // an invocation ends 500 ms before its limit, and writi
 const LEAST_MS = 250; // less is no time for a call
 const FEWEST_MS = 1000; // a call is not cut shorter to make room for the next one
 const MOST_MS = 10_000;
+const CONNECT_MS = 1000; // a dead host must not eat the two seconds of a webhook while another API could take over
 const FIRST_WAIT_MS = { transient: 200, throttle: 800 } as const;
 const LONGEST_WAIT_MS = 8000;
 
@@ -30,9 +33,10 @@ function backOff(kind: keyof typeof FIRST_WAIT_MS, attempt: number, random: () =
 
 function isWorthWaiting(
   failure: Failure,
-  isPatient: boolean,
+  { isPatient, pass }: Submitting,
 ): failure is Failure & { class: 'transient' | 'throttle' } {
   if (failure.scope === 'host' && !isPatient) return false; // its neighbours must not wait for one host
+  if (pass.hasSuccessor && handsOver(failure)) return false;
   return failure.class === 'transient' || failure.class === 'throttle';
 }
 
@@ -44,24 +48,26 @@ export interface Transmitted {
 
 /**
  * Submits one batch: up to five tries for transient, throttled and maybe-done calls, new signatures for refused ones,
- * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so. All else is
- * returned at once. Does not split, and does not throw for the API.
+ * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so, an API that is
+ * out of reach only where it has no successor. All else is returned at once. Does not split, and does not throw for the API.
  */
 export async function transmit(
   kind: TargetKind,
   urls: readonly string[],
-  run: Run,
-  isPatient: boolean,
+  submitting: Submitting,
 ): Promise<Transmitted> {
+  const { run, pass } = submitting;
+  const { purger, hasSuccessor } = pass;
   let outcome: Outcome | undefined;
   let calls = 0;
   let reSigned = 0;
   for (let attempt = 0; attempt < TRIES && timeLeft(run) > 0; ) {
     const timeoutMs = timeoutFor(timeLeft(run), attempt);
     const startedAt = run.effects.now();
-    outcome = await run.provider.purge(kind, urls, { credentials: run.credentials(), timeoutMs });
+    const connect = hasSuccessor ? { connectMs: CONNECT_MS } : {};
+    outcome = await purger.purge(kind, urls, { credentials: run.credentials(), timeoutMs, ...connect });
     calls += 1;
-    const took = { api: run.provider.name, kind, count: urls.length, ms: run.effects.now() - startedAt };
+    const took = { api: purger.name, kind, count: urls.length, ms: run.effects.now() - startedAt };
     if (outcome.kind === 'accepted') {
       run.log('info', 'purge accepted', took);
       break;
@@ -73,7 +79,7 @@ export async function transmit(
       if (reSigned > (RE_SIGNS[failure.code] ?? 1)) break;
       continue;
     }
-    if (!isWorthWaiting(failure, isPatient)) break;
+    if (!isWorthWaiting(failure, submitting)) break;
     const wait = backOff(failure.class, attempt, run.effects.random);
     attempt += 1;
     if (attempt === TRIES || timeLeft(run) <= wait) break;

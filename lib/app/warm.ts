@@ -1,10 +1,12 @@
 import { createTransport, type Transport } from '../cdn/transport.ts';
+import { type ApiMemory, createApiMemory } from './api-memory.ts';
 
 const EVENTS = 100;
 
-/** What an instance keeps between invocations: open connections, and what became of events that are not done yet. */
+/** What an instance keeps between invocations: open connections, which APIs are out, and what became of events that are not done yet. */
 export interface Warm {
   readonly transport: Transport;
+  readonly apis: ApiMemory;
   /** The targets of a failed event that were submitted all the same, so that SCF's retry does not send them again. */
   submittedFor(requestId: string): Set<string>;
   /** Forgets an event that is done. */
@@ -20,6 +22,7 @@ export function createWarm(now: () => number): Warm {
   const done = new Set<string>();
   return {
     transport: createTransport(now),
+    apis: createApiMemory(now),
     submittedFor(requestId) {
       const known = requestId === '' ? undefined : events.get(requestId);
       if (known) return known;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile, stop } from 'esbuild';
+import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
 import { configPlugin, withoutHttpClient } from './plugins.ts';
 
@@ -21,14 +22,24 @@ export interface Built {
   readonly warnings: readonly string[];
 }
 
-function describe(outfile: string, metafile: Metafile): Omit<BuiltFunction, 'name' | 'file'> {
+function describe(outfile: string, metafile: Metafile): Pick<BuiltFunction, 'modules' | 'builtins'> {
   const output = metafile.outputs[outfile];
   const builtins = output?.imports.filter((imported) => imported.external).map((imported) => imported.path);
   return {
-    bytes: output?.bytes ?? 0,
     modules: Object.keys(metafile.inputs).length,
     builtins: [...new Set(builtins)].sort(),
   };
+}
+
+/** A second minifier after esbuild's: it takes another 3 %, which a cold start does not have to read. */
+async function writeMinified(source: string, file: string): Promise<number> {
+  const { code = '' } = await minify(source, {
+    toplevel: true,
+    ecma: 2020,
+    compress: { passes: 2, keep_fargs: false },
+  });
+  await writeFile(file, code);
+  return Buffer.byteLength(code);
 }
 
 /**
@@ -45,10 +56,15 @@ export async function buildFunctions(root: string, configFile: string, outdir: s
     sources.map(async (source) => {
       const name = path.basename(source, '.ts');
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
-      const { metafile } = await build({
+      const { metafile, outputFiles } = await build({
         absWorkingDir: root,
-        entryPoints: [path.join('functions', source)],
+        // A stub in front: what a bundler writes to turn exports of ES modules into those of CommonJS is longer.
+        stdin: {
+          contents: `import { main_handler } from './functions/${source}'; exports.main_handler = main_handler;`,
+          resolveDir: root,
+        },
         outfile,
+        write: false,
         bundle: true,
         platform: 'node',
         format: 'cjs',
@@ -59,9 +75,12 @@ export async function buildFunctions(root: string, configFile: string, outdir: s
         legalComments: 'none',
         supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
         logLevel: 'error',
-        plugins: [configPlugin(config), withoutHttpClient],
+        logOverride: { 'commonjs-variable-in-esm': 'silent' },
+        plugins: [configPlugin(root, config), withoutHttpClient],
       });
-      return { name, file: path.join(outdir, `${name}.js`), ...describe(outfile.replaceAll(path.sep, '/'), metafile) };
+      const file = path.join(outdir, `${name}.js`);
+      const bytes = await writeMinified(outputFiles[0]?.text ?? '', file);
+      return { name, file, bytes, ...describe(outfile.replaceAll(path.sep, '/'), metafile) };
     }),
   );
   await stop(); // esbuild's service would live as long as this process, which may be the local cloud

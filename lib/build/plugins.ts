@@ -1,17 +1,42 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Plugin } from 'esbuild';
 import type { Config } from '../config/config.ts';
+import type { ApiName } from '../types.ts';
 
-/** Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML. */
-export function configPlugin(config: Config): Plugin {
+const PURGER_EXPORTS: Readonly<Record<ApiName, string>> = { 'cdn-2.0': 'cdn2', 'cdn-3.0': 'cdn3', edgeone: 'edgeone' };
+
+/**
+ * Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML, and of the
+ * CDN APIs only those that it names (`#purgers`).
+ */
+export function configPlugin(root: string, config: Config): Plugin {
+  const names = config.cdn.apis.map((api) => [api, PURGER_EXPORTS[api]] as const);
+  const registry = JSON.stringify(path.join(root, 'lib', 'cdn', 'purgers.ts'));
+  const purgers = `import { ${names.map(([, name]) => name).join(', ')} } from ${registry};
+    export const PURGERS = { ${names.map(([api, name]) => `'${api}': ${name}`).join(', ')} };`;
   return {
     name: 'config',
     setup(build) {
-      build.onResolve({ filter: /^#config$/ }, () => ({ path: '#config', namespace: 'config' }));
-      build.onLoad({ filter: /.*/, namespace: 'config' }, () => ({ contents: JSON.stringify(config), loader: 'json' }));
+      build.onResolve({ filter: /^#(config|purgers)$/ }, (asked) => ({ path: asked.path, namespace: 'config' }));
+      build.onLoad({ filter: /^#config$/, namespace: 'config' }, () => ({
+        contents: JSON.stringify(config),
+        loader: 'json',
+      }));
+      build.onLoad({ filter: /^#purgers$/, namespace: 'config' }, () => ({ contents: purgers, resolveDir: root }));
     },
   };
 }
+
+const ENUM = /^var (\w+);\n\(function \(\1\) \{(.+?)^\}\)\(\1 \|\| \(\1 = \{\}\)\);$/ms;
+
+/** What capi's signers take from its common package. They flatten parameters, and ours are flat. */
+const FLAT_COMMON = `
+  export const getUnixTime = (date) => Math.ceil(date.getTime() / 1000);
+  export const getDate = (date) => date.toISOString().slice(0, 10);
+  export const flatten = (flat) => flat;
+  export { left as cleanEmptyValue, left as deepClone, left as logger, left as pascalCaseProps, left as querystring };
+  const left = undefined;`;
 
 /**
  * Leaves out what capi needs only for `Capi.request`, which no function calls: got (112 kB) and camelcase.
@@ -20,18 +45,26 @@ export function configPlugin(config: Config): Plugin {
 export const withoutHttpClient: Plugin = {
   name: 'without-http-client',
   setup(build) {
-    build.onResolve({ filter: /^(got|camelcase)$/ }, ({ path }) => ({
-      path,
+    build.onResolve({ filter: /^(got|camelcase)$/ }, (asked) => ({
+      path: asked.path,
       namespace: 'left-out',
       sideEffects: false,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-      contents: `export default () => { throw new Error('${path} is left out of the bundle'); };`,
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => ({
+      contents: `export default () => { throw new Error('${asked.path} is left out of the bundle'); };`,
     }));
-    // TypeScript compiled capi's classes to function calls, which a bundler must keep unless it is told that they are pure.
-    build.onLoad({ filter: /@tencent-sdk[\\/].+\.esm\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return { contents: source.replaceAll('/** @class */ (function', '/* @__PURE__ */ (function'), loader: 'js' };
+    // TypeScript compiled capi's classes and enums to function calls, which a bundler must keep unless it is told that they
+    // are pure.
+    build.onLoad({ filter: /@tencent-sdk[\\/]capi[\\/].+\.esm\.js$/ }, async ({ path: file }) => {
+      const source = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
+      const contents = source
+        .replaceAll('/** @class */ (function', '/* @__PURE__ */ (function')
+        .replace(ENUM, 'var $1 = /* @__PURE__ */ (function ($1) {$2return $1;})({});');
+      return { contents, loader: 'js' };
     });
+    build.onLoad({ filter: /@tencent-sdk[\\/]common[\\/].+\.esm\.js$/ }, () => ({
+      contents: FLAT_COMMON,
+      loader: 'js',
+    }));
   },
 };

@@ -1,22 +1,18 @@
-import { tencentSignV1 } from '@tencent-sdk/capi';
+import { tencentSign, tencentSignV1 } from '@tencent-sdk/capi';
 import type { Credentials } from '../types.ts';
 import { encodeFormValue } from '../url/form.ts';
 
-/** A request of API 2.0 as it must be sent: every signed parameter, empty ones included, encoded once. */
-export interface SignedForm {
-  readonly form: string;
-}
-
 /**
- * Signs a call of API 2.0 with HmacSHA256 for the Host that is sent, port included. capi takes clock and nonce itself and
- * always signs Region, Version and RequestClient, so what it signed is what is returned. Sends nothing.
+ * Signs a call of API 2.0 with HmacSHA256 for the Host that is sent, port included, and returns its form: every signed
+ * parameter, empty ones included, encoded once. capi takes clock and nonce itself and always signs Region, Version and
+ * RequestClient, so what it signed is what is returned. Sends nothing.
  */
 export function signApi2(
   params: Readonly<Record<string, string>>,
   endpoint: URL,
   method: 'GET' | 'POST',
   credentials: Credentials,
-): SignedForm {
+): string {
   const options = {
     host: endpoint.host,
     path: endpoint.pathname,
@@ -34,5 +30,38 @@ export function signApi2(
   const pairs = Object.entries(signed.payload).map(
     ([key, value]) => `${encodeFormValue(key)}=${encodeFormValue(String(value ?? ''))}`,
   );
-  return { form: pairs.join('&') };
+  return pairs.join('&');
+}
+
+const DAY_MS = 86_400_000;
+
+/** How long to wait before TC3 may be signed, in ms: capi takes the day as it is but rounds its seconds up, into the next one. */
+export function tc3WaitMs(now: number): number {
+  const left = DAY_MS - (now % DAY_MS);
+  return left < 1000 ? left : 0;
+}
+
+/**
+ * Signs a call of API 3.0 or EdgeOne (TC3-HMAC-SHA256) for the Host that is sent, port included, and returns the headers
+ * that carry the signature. capi takes the clock itself and signs `JSON.stringify(payload)`: send exactly that text.
+ */
+export function signTc3(
+  payload: Readonly<Record<string, unknown>>,
+  endpoint: URL,
+  service: string,
+  { secretId, secretKey, token }: Credentials,
+): Record<string, string> {
+  const { authorization, timestamp } = tencentSign(payload, {
+    host: endpoint.host,
+    serviceType: service,
+    region: '',
+    secretId,
+    secretKey,
+  });
+  return {
+    'content-type': 'application/json',
+    authorization: String(authorization),
+    'x-tc-timestamp': String(timestamp),
+    ...(token !== undefined && { 'x-tc-token': token }),
+  };
 }

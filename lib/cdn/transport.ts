@@ -1,5 +1,4 @@
-import type http from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https'; // by name: a default import costs the bundle a copy
+import { Agent, request } from 'node:https'; // by name: a default import costs the bundle a copy
 
 /** One HTTP request; `timeoutMs` covers name look-up, connect, send and answer together. */
 export interface HttpRequest {
@@ -8,6 +7,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Covers name look-up and connect alone. */
+  readonly connectMs?: number;
 }
 
 /** An answer, or the sign of why there is none. `sent` says whether the request may have reached the server. */
@@ -25,52 +26,48 @@ const ANSWER_BYTES = 1024 * 1024;
 const TLS_FAULT = /^(ERR_TLS|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 
 function signOf(code: string, connected: boolean): string {
-  if (code === 'timeout' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return code;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return code;
   if (TLS_FAULT.test(code)) return 'tls';
-  return connected ? 'connection-lost' : 'not-connected';
+  if (!connected) return 'not-connected';
+  return code === 'timeout' ? code : 'connection-lost';
 }
 
-/** What sends requests of one protocol. Plain http is for loopback alone, so it is loaded only there. */
-interface Sender {
-  readonly request: typeof secureRequest;
-  readonly agent: http.Agent;
-}
+/** Plain http is for loopback alone. Its agent is what that of https is made from, so the module http need not be loaded. */
+const PlainAgent = Object.getPrototypeOf(Agent) as typeof Agent;
 
-async function createSender(secure: boolean): Promise<Sender> {
-  if (secure) return { request: secureRequest, agent: new SecureAgent({ keepAlive: true }) };
-  const { request, Agent } = await import('node:http');
-  return { request, agent: new Agent({ keepAlive: true }) };
-}
-
-function sendOnce(request: HttpRequest, sender: Sender): Promise<HttpResult> {
-  const { url, method, headers, body, timeoutMs } = request;
-  const secure = url.protocol === 'https:';
+function sendOnce(
+  { url, method, headers, body, timeoutMs, connectMs }: HttpRequest,
+  agent: Agent,
+): Promise<HttpResult> {
   return new Promise((resolve) => {
     let connected = false;
     const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-    const outgoing = sender.request(url, { method, agent: sender.agent, headers: { ...headers, ...length } });
+    const outgoing = request(url, { method, agent, headers: { ...headers, ...length } });
+    const giveUp = (what: string, ms: number, code = 'timeout') =>
+      outgoing.destroy(Object.assign(new Error(`${what} within ${ms} ms`), { code }));
     const end = (result: HttpResult) => {
       clearTimeout(timer);
+      clearTimeout(connectTimer);
       resolve(result);
     };
     const fail = (error: NodeJS.ErrnoException) => {
       const sign = signOf(error.code ?? '', connected);
-      end({ kind: 'failed', sign, sent: connected, message: `${sign} (${error.code ?? error.message})` });
+      end({ kind: 'failed', sign, sent: connected, message: `${sign} (${error.code ?? ''} ${error.message})` });
     };
-    const timer = setTimeout(() => {
-      outgoing.destroy(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'timeout' }));
-    }, timeoutMs);
+    const timer = setTimeout(() => giveUp('no answer', timeoutMs), timeoutMs);
+    const connectTimer =
+      connectMs && setTimeout(() => connected || giveUp('no connection', connectMs), Math.min(connectMs, timeoutMs));
     outgoing.on('error', fail);
     outgoing.on('socket', (socket) => {
       if (outgoing.reusedSocket || !socket.connecting) connected = true;
-      else socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (connected = true));
     });
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > ANSWER_BYTES) outgoing.destroy(Object.assign(new Error('answer too long'), { code: 'too-long' }));
+        if (size > ANSWER_BYTES) outgoing.destroy(new Error('answer too long'));
         else chunks.push(chunk);
       });
       response.on('error', fail);
@@ -87,18 +84,18 @@ function sendOnce(request: HttpRequest, sender: Sender): Promise<HttpResult> {
  * whose first call in a cold process costs several times as much. Does not retry and follows no redirect.
  */
 export function createTransport(now: () => number): Transport {
-  const senders = new Map<boolean, Sender>();
+  const agents = new Map<string, Agent>();
   let lastUsed = 0;
   return {
-    async send(request) {
+    async send(outgoing) {
       if (now() - lastUsed > STALE_MS) {
-        for (const { agent } of senders.values()) agent.destroy();
-        senders.clear();
+        for (const agent of agents.values()) agent.destroy();
+        agents.clear();
       }
-      const secure = request.url.protocol === 'https:';
-      const sender = senders.get(secure) ?? (await createSender(secure));
-      senders.set(secure, sender);
-      const result = await sendOnce(request, sender);
+      const { protocol } = outgoing.url;
+      const agent = agents.get(protocol) ?? new (protocol === 'https:' ? Agent : PlainAgent)({ keepAlive: true });
+      agents.set(protocol, agent);
+      const result = await sendOnce(outgoing, agent);
       lastUsed = now();
       return result;
     },

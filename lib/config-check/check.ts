@@ -43,12 +43,8 @@ function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
   return isOver ? [`schedules: the cron of "${name}" never fires`] : [];
 }
 
-function warningsOf({ cdn, budget, console, schedules }: RawConfig): string[] {
-  const unbuilt = cdn.apis.filter((api) => api !== 'cdn-2.0');
+function warningsOf({ budget, console, schedules }: RawConfig): string[] {
   return [
-    ...unbuilt.map(
-      (api) => `cdn.apis: ${api} is not built yet and is left out; nothing takes over when cdn-2.0 retires`,
-    ),
     ...(budget ? ['budget: the outbox that keeps it is not built yet; nothing counts the day'] : []),
     ...(console ? ['console: it is not built yet and is left out'] : []),
     ...schedules.flatMap(neverFires),

@@ -6,7 +6,12 @@ import { globSource, normalBase, variableNames } from './values.ts';
 /** Compiles a checked configuration into what the functions read: globs to regular expressions, crons to fields, bases to one form. */
 export function compileConfig(raw: RawConfig): Config {
   return {
-    cdn: { apis: raw.cdn.apis, method: raw.cdn.method },
+    cdn: {
+      apis: raw.cdn.apis,
+      area: raw.cdn.area,
+      method: raw.cdn.method,
+      ...(raw.cdn.zone !== undefined && { zone: raw.cdn.zone }),
+    },
     sites: raw.sites.map(({ name, bucket, region, prefix, bases, ignore, index, encoding, priority }) => ({
       name,
       ...(bucket !== undefined && { bucket }),

@@ -2,7 +2,12 @@ import { field } from '../scf/shape.ts';
 
 /** What the rules between parts look at. A checked configuration is one; so is what could be read of a wrong one. */
 export interface RuleView {
-  readonly cdn: { readonly apis: readonly string[]; readonly area: string; readonly zone?: string | undefined };
+  readonly cdn: {
+    readonly apis: readonly string[];
+    readonly area?: string | undefined;
+    readonly method?: string | undefined;
+    readonly zone?: string | undefined;
+  };
   readonly sites: readonly { readonly name?: string | undefined; readonly bucket?: string | undefined }[];
   readonly schedules: readonly {
     readonly name?: string | undefined;
@@ -33,7 +38,12 @@ function texts(value: unknown, name: string): readonly string[] | undefined {
 export function looseView(value: unknown): RuleView {
   const cdn = field(value, 'cdn');
   return {
-    cdn: { apis: texts(cdn, 'apis') ?? [], area: text(cdn, 'area') ?? 'overseas', zone: text(cdn, 'zone') },
+    cdn: {
+      apis: texts(cdn, 'apis') ?? [],
+      area: text(cdn, 'area'),
+      method: text(cdn, 'method'),
+      zone: text(cdn, 'zone'),
+    },
     sites: list(value, 'sites').map((site) => ({ name: text(site, 'name'), bucket: text(site, 'bucket') })),
     schedules: list(value, 'schedules').map((schedule) => ({
       name: text(schedule, 'name'),

@@ -17,22 +17,22 @@ function duplicates(names: readonly (string | undefined)[], list: string): Probl
   );
 }
 
-const APIS: ReadonlySet<string> = new Set(['cdn-2.0', 'cdn-3.0', 'edgeone']);
-
-function apiProblems({ apis, area, zone }: RuleView['cdn']): Problem[] {
+/** What an API lacks, and so refuses. */
+function apiProblems({ apis, area, method, zone }: RuleView['cdn']): Problem[] {
+  const at = (field: string, message: string): Problem => ({ path: ['cdn', field], message });
   const problems: Problem[] = [];
-  const isKnown = apis.length > 0 && apis.every((api) => APIS.has(api)); // else the shape is told to be wrong already
-  if (isKnown && !apis.includes('cdn-2.0')) {
-    problems.push({ path: ['cdn', 'apis'], message: 'only cdn-2.0 is built so far; the list must name it' });
+  if (apis.length === 0) return problems; // the shape is told to be wrong already
+  if (apis.includes('cdn-2.0') && (area === 'mainland' || area === 'global')) {
+    problems.push(at('area', `cdn-2.0 knows overseas alone; for "${area}" list cdn-3.0 without it`));
   }
-  if (area === 'mainland' || area === 'global') {
-    problems.push({
-      path: ['cdn', 'area'],
-      message: `cdn-2.0 knows overseas alone; "${area}" needs cdn-3.0, which is not built yet`,
-    });
+  if (method === 'GET' && !apis.includes('cdn-2.0')) {
+    problems.push(at('method', 'only cdn-2.0 can be called with GET; leave it out'));
   }
-  if (zone !== undefined)
-    problems.push({ path: ['cdn', 'zone'], message: 'a zone is for edgeone, which is not built yet' });
+  if (apis.includes('edgeone') && zone === undefined) {
+    problems.push(at('zone', 'edgeone needs the zone to purge: zone-xxxxxxxx, or "*"'));
+  }
+  if (zone !== undefined && !apis.includes('edgeone'))
+    problems.push(at('zone', 'a zone is for edgeone; add it to apis'));
   return problems;
 }
 
@@ -93,7 +93,10 @@ export function targetProblems({ schedules, sites }: Config): Problem[] {
     const wanted = { ...(own && { site: own }), wholeSites: true };
     const problemsOf = (list: 'urls' | 'dirs', texts: readonly string[]): Problem[] =>
       texts.flatMap((text, m) => {
-        const { rejected } = mapTexts({ urls: [], dirs: [], ...wanted, [list]: [text] }, sites);
+        const { rejected } = mapTexts(
+          { urls: [], paths: [], dirs: [], ...wanted, [list === 'urls' ? 'paths' : list]: [text] },
+          sites,
+        );
         return rejected.map(({ reason }) => ({ path: ['schedules', n, list, m], message: reason }));
       });
     return [...problemsOf('urls', urls), ...problemsOf('dirs', dirs)];

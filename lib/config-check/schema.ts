@@ -80,9 +80,16 @@ export const configSchema = z.strictObject({
       .array(z.enum(['cdn-2.0', 'cdn-3.0', 'edgeone']))
       .min(1, 'name at least one API, for example [cdn-2.0]')
       .refine((apis) => new Set(apis).size === apis.length, 'name each API once'),
-    area: z.enum(['overseas', 'mainland', 'global']).default('overseas'),
-    method: z.enum(['POST', 'GET']).default('POST').describe('cdn-2.0 only'),
-    zone: z.string().optional().describe('edgeone only'),
+    area: z
+      .enum(['overseas', 'mainland', 'global'])
+      .default('overseas')
+      .describe('Where the edges are; cdn-2.0 knows overseas alone, edgeone purges a zone whole'),
+    method: z.enum(['POST', 'GET']).default('POST').describe('How cdn-2.0 is called'),
+    zone: z
+      .string()
+      .regex(/^(zone-[a-z0-9]+|\*)$/, 'a zone is written zone-xxxxxxxx, or "*" for every zone of the account')
+      .optional()
+      .describe('The zone of edgeone, needed with it'),
   }),
   sites: z.array(site).min(1, 'name at least one site'),
   purge: z

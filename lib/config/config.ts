@@ -1,7 +1,7 @@
-import type { Cron, Encoding, Priority } from '../types.ts';
+import type { ApiName, Cron, Encoding, Priority } from '../types.ts';
 
-/** The CDN APIs this project can be configured for, in the order they are tried. */
-export type ApiName = 'cdn-2.0' | 'cdn-3.0' | 'edgeone';
+/** Where the edges are that are purged. */
+export type Area = 'overseas' | 'mainland' | 'global';
 
 /** A bucket (and key prefix) and the public bases it is served from, as compiled into a bundle. */
 export interface Site {
@@ -33,7 +33,15 @@ export interface Schedule {
 
 /** What a function knows of `purge.config.yaml`: validated at build time, JSON throughout, free of secrets. */
 export interface Config {
-  readonly cdn: { readonly apis: readonly ApiName[]; readonly method: 'GET' | 'POST' };
+  readonly cdn: {
+    /** In the order they are tried. */
+    readonly apis: readonly ApiName[];
+    readonly area: Area;
+    /** How cdn-2.0 is called. */
+    readonly method: 'GET' | 'POST';
+    /** Of edgeone, and there whenever it is in `apis`. */
+    readonly zone?: string;
+  };
   readonly sites: readonly Site[];
   /** Names of the variables that may hold the token of `POST /purge`, newest first. */
   readonly purgeToken: readonly string[];

@@ -27,9 +27,19 @@ function readEndpoint(env: Env, name: string, standard: string): URL {
  * Throws PurgeError `BAD_SETTINGS` naming the variable.
  */
 export function readApi2Url(env: Env): URL {
-  const url = readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/v2/index.php');
+  const url = readEndpoint(env, 'CDN_API2_URL', 'https://cdn.api.qcloud.com/');
   if (url.pathname === '/') url.pathname = '/v2/index.php'; // as the local API prints its address
   return url;
+}
+
+/** The endpoint of CDN API 3.0, Tencent's own unless the environment names another. Throws PurgeError `BAD_SETTINGS`. */
+export function readApi3Url(env: Env): URL {
+  return readEndpoint(env, 'CDN_API3_URL', 'https://cdn.tencentcloudapi.com/');
+}
+
+/** The endpoint of EdgeOne, Tencent's own unless the environment names another. Throws PurgeError `BAD_SETTINGS`. */
+export function readEdgeOneUrl(env: Env): URL {
+  return readEndpoint(env, 'EDGEONE_API_URL', 'https://teo.tencentcloudapi.com/');
 }
 
 function readKeyPair(env: Env, id: string, key: string, token: string): Credentials | undefined {
@@ -55,6 +65,6 @@ export function readCredentials(env: Env): Credentials {
   if (credentials) return credentials;
   throw new PurgeError(
     'NO_CREDENTIALS',
-    'no keys to sign with: set PURGE_SECRET_ID and PURGE_SECRET_KEY, or give the function an execution role (SCF then injects TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY and TENCENTCLOUD_SESSIONTOKEN)',
+    'no keys to sign with: set PURGE_SECRET_ID and PURGE_SECRET_KEY, or give the function an execution role (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY)',
   );
 }

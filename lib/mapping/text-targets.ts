@@ -1,16 +1,19 @@
 import type { Site } from '../config/config.ts';
 import { PurgeError } from '../errors.ts';
 import type { Priority, Rejection, Target, TargetKind } from '../types.ts';
-import { isAbsolute, joinBase, readUrlText } from '../url/url-text.ts';
+import { badUrl, isAbsolute, joinBase, readUrlText } from '../url/url-text.ts';
 import { holdsWholeSite, type Root, rootsOf, siteOf } from './roots.ts';
 
 /** What a caller or a schedule wants purged, as URL text. */
 export interface Wanted {
-  /** Absolute URLs; paths where `site` says whose. */
+  /** Absolute URLs. */
   readonly urls: readonly string[];
+  /** Paths of `site`; absolute URLs are taken, too. */
+  readonly paths: readonly string[];
+  /** Both. */
   readonly dirs: readonly string[];
   /** Whose paths they are. */
-  readonly site?: Site;
+  readonly site?: Site | undefined;
   /** Overrides the priority of the sites. */
   readonly priority?: Priority;
   /** Whether a directory may be a whole site: an operator's configuration may say so, a caller may not. */
@@ -25,20 +28,19 @@ export function siteForPaths(sites: readonly Site[], wanted: string | undefined)
 /** A path becomes one URL a base; `..` may not lead out of the base. */
 function absoluteForms(text: string, site: Site | undefined): readonly URL[] {
   // An unset variable of a deploy script must not purge the start page.
-  if (/^\s*(#|$)/.test(text)) throw new PurgeError('BAD_URL', 'the text is empty; name a URL or a path');
+  if (/^\s*(#|$)/.test(text)) throw badUrl('the text is empty; name a URL or a path');
   if (isAbsolute(text.trim())) return [readUrlText(text)];
-  if (!site)
-    throw new PurgeError('BAD_URL', 'not an absolute URL; write it with https:// and a host, or send it in "paths"');
+  if (!site) throw badUrl('not an absolute URL; write it with https:// and a host, or send it in "paths"');
   return site.bases.map((base) => {
     const url = readUrlText(joinBase(base, text.trim()));
     if (url.href.startsWith(`${base}/`)) return url;
-    throw new PurgeError('BAD_URL', `the path leads out of the site's base ${base}`);
+    throw badUrl(`the path leads out of the site's base ${base}`);
   });
 }
 
 function checkDirectory(url: URL, wanted: Wanted, roots: readonly Root[]): void {
-  if (url.search) throw new PurgeError('BAD_URL', 'a directory has no query');
-  if (/%2f|%5c/i.test(url.pathname)) throw new PurgeError('BAD_URL', 'a directory with an encoded slash is not clear');
+  if (url.search) throw badUrl('a directory has no query');
+  if (/%2f|%5c/i.test(url.pathname)) throw badUrl('a directory with an encoded slash is not clear');
   url.search = ''; // a bare "?" is no query, but would stay
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   if (!wanted.wholeSites && holdsWholeSite(roots, url)) {
@@ -46,10 +48,16 @@ function checkDirectory(url: URL, wanted: Wanted, roots: readonly Root[]): void 
   }
 }
 
-function mapText(kind: TargetKind, text: string, wanted: Wanted, roots: readonly Root[]): Target[] {
+function mapText(
+  kind: TargetKind,
+  text: string,
+  own: Site | undefined,
+  wanted: Wanted,
+  roots: readonly Root[],
+): Target[] {
   const isPath = !isAbsolute(text.trim());
-  return absoluteForms(text, wanted.site).map((url) => {
-    const site = isPath ? wanted.site : siteOf(roots, url);
+  return absoluteForms(text, own).map((url) => {
+    const site = isPath ? own : siteOf(roots, url);
     if (!site)
       throw new PurgeError('FOREIGN_HOST', `${url.host} belongs to no configured site; add it to the bases of one`);
     if (kind === 'dir') checkDirectory(url, wanted, roots);
@@ -58,7 +66,7 @@ function mapText(kind: TargetKind, text: string, wanted: Wanted, roots: readonly
 }
 
 /**
- * Turns URL text into targets: what is written stays as it is where it is valid, hosts outside the sites are refused one by
+ * Turns URL text into targets, each text once: what is written stays as it is where it is valid, hosts outside the sites are refused one by
  * one, and so is a directory that is a whole site. Every text ends in `targets` or in `rejected`; never throws.
  */
 export function mapTexts(
@@ -68,17 +76,18 @@ export function mapTexts(
   const roots = rootsOf(sites);
   const targets: Target[] = [];
   const rejected: Rejection[] = [];
-  const texts = [
-    ...wanted.urls.map((text) => ['url', text] as const),
-    ...wanted.dirs.map((text) => ['dir', text] as const),
-  ];
-  for (const [kind, text] of texts) {
-    try {
-      targets.push(...mapText(kind, text, wanted, roots));
-    } catch (error) {
-      if (!(error instanceof PurgeError)) throw error;
-      rejected.push({ target: text, code: error.code, reason: error.message });
+  const mapAll = (kind: TargetKind, texts: readonly string[], own?: Site) => {
+    for (const text of new Set(texts)) {
+      try {
+        targets.push(...mapText(kind, text, own, wanted, roots));
+      } catch (error) {
+        if (!(error instanceof PurgeError)) throw error;
+        rejected.push({ target: text, code: error.code, reason: error.message });
+      }
     }
-  }
+  };
+  mapAll('url', wanted.urls);
+  mapAll('url', wanted.paths, wanted.site);
+  mapAll('dir', wanted.dirs, wanted.site);
   return { targets, rejected };
 }

@@ -3,6 +3,11 @@ import { parseUrl } from '../parse-url.ts';
 
 const HTTP = /^https?:\/\//i;
 
+/** The error of a text that is no URL to purge. */
+export function badUrl(message: string): PurgeError {
+  return new PurgeError('BAD_URL', message);
+}
+
 /** Says whether a text starts as an absolute http(s) URL, which is what every CDN API asks for. */
 export function isAbsolute(text: string): boolean {
   return HTTP.test(text);
@@ -15,9 +20,9 @@ export function isAbsolute(text: string): boolean {
 export function readUrlText(text: string): URL {
   const trimmed = text.trim();
   const url = isAbsolute(trimmed) ? parseUrl(trimmed) : undefined;
-  if (!url) throw new PurgeError('BAD_URL', 'not an absolute URL; write it with http:// or https:// and a host');
-  if (url.username || url.password) throw new PurgeError('BAD_URL', 'a URL to purge has no user name and no password');
-  if (url.hostname.includes('*')) throw new PurgeError('BAD_URL', 'CDN APIs take no wildcard host; name each host');
+  if (!url) throw badUrl('not an absolute URL; write it with http:// or https:// and a host');
+  if (url.username || url.password) throw badUrl('a URL to purge has no user name and no password');
+  if (url.hostname.includes('*')) throw badUrl('CDN APIs take no wildcard host; name each host');
   url.hash = '';
   return url;
 }

@@ -18,18 +18,25 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
-    throw new PurgeError('BAD_REQUEST', 'the body is no JSON in UTF-8; send {"urls": ["https://…"]}', { cause });
+    throw bad('the body is no JSON in UTF-8; send {"urls": ["https://…"]}', cause);
   }
 }
 
-function readList(body: unknown, names: readonly [string, ...string[]]): readonly string[] {
+function bad(message: string, cause?: unknown): PurgeError {
+  return new PurgeError('BAD_REQUEST', message, { cause });
+}
+
+/** null stands for an absent field. */
+function optional(body: unknown, name: string): unknown {
+  return field(body, name) ?? undefined;
+}
+
+function readList(body: unknown, names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
-    const list = field(body, name) ?? [];
-    if (Array.isArray(list) && list.every((item) => typeof item === 'string')) return list;
-    throw new PurgeError(
-      'BAD_REQUEST',
-      `"${name}" should be a list of texts but is ${kindOf(list)}${Array.isArray(list) ? ' of other things' : ''}`,
-    );
+    const list = optional(body, name) ?? [];
+    const isList = Array.isArray(list);
+    if (isList && list.every((item) => typeof item === 'string')) return list;
+    throw bad(`"${name}" should be a list of texts but is ${kindOf(list)}${isList ? ' of other things' : ''}`);
   });
 }
 
@@ -39,31 +46,20 @@ function readList(body: unknown, names: readonly [string, ...string[]]): readonl
  */
 export function readPurgeRequest(bytes: Buffer): PurgeRequest {
   const body = parse(bytes);
-  if (!isFields(body)) throw new PurgeError('BAD_REQUEST', `the body should be a JSON object but is ${kindOf(body)}`);
-  if (!['urls', 'files', 'paths', 'dirs', 'prefixes'].some((name) => (field(body, name) ?? undefined) !== undefined)) {
-    throw new PurgeError('BAD_REQUEST', 'the body names nothing to purge; send "urls", "paths" or "dirs"');
+  if (!isFields(body)) throw bad(`the body should be a JSON object but is ${kindOf(body)}`);
+  if (['urls', 'files', 'paths', 'dirs', 'prefixes'].every((name) => optional(body, name) === undefined)) {
+    throw bad('the body names nothing to purge; send "urls", "paths" or "dirs"');
   }
-  const site = field(body, 'site') ?? undefined;
-  const priority = field(body, 'priority') ?? undefined;
-  if (site !== undefined && typeof site !== 'string')
-    throw new PurgeError('BAD_REQUEST', '"site" should be the name of a site');
-  if (priority !== undefined && !PRIORITIES.includes(priority)) {
-    throw new PurgeError('BAD_REQUEST', '"priority" should be high, normal or low');
-  }
+  const site = optional(body, 'site');
+  const priority = optional(body, 'priority');
+  if (site !== undefined && typeof site !== 'string') throw bad('"site" should be the name of a site');
+  if (priority !== undefined && !PRIORITIES.includes(priority)) throw bad('"priority" should be high, normal or low');
   const urls = readList(body, ['urls', 'files']);
   const paths = readList(body, ['paths']);
   const dirs = readList(body, ['dirs', 'prefixes']);
   if (urls.length + paths.length + dirs.length > MOST) {
-    throw new PurgeError(
-      'PAYLOAD_TOO_LARGE',
-      `more than ${MOST} entries, which is a whole day's quota; send several requests`,
-    );
+    throw new PurgeError('PAYLOAD_TOO_LARGE', `more than ${MOST} entries, a whole day's quota; send several requests`);
   }
-  return {
-    urls,
-    paths,
-    dirs,
-    ...(site !== undefined && { site }),
-    ...(priority !== undefined && { priority: priority as Priority }),
-  };
+  const options = { ...(site !== undefined && { site }), ...(priority !== undefined && { priority }) };
+  return { urls, paths, dirs, ...(options as Pick<PurgeRequest, 'site' | 'priority'>) };
 }

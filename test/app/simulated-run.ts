@@ -1,16 +1,22 @@
+import type { Chain } from '../../lib/app/apis.ts';
 import type { Effects } from '../../lib/app/effects.ts';
+import type { Submitting } from '../../lib/app/group.ts';
 import type { Run } from '../../lib/app/run.ts';
+import { createPass, createTally } from '../../lib/app/tally.ts';
 import { createWarm, type Warm } from '../../lib/app/warm.ts';
-import { classifyApi2 } from '../../lib/cdn/failures.ts';
+import { classify } from '../../lib/cdn/failures.ts';
 import type { Config, Site } from '../../lib/config/config.ts';
 import { PurgeError } from '../../lib/errors.ts';
-import type { Limits, Outcome, TargetKind } from '../../lib/types.ts';
+import type { ApiName, Limits, Outcome, Purger, TargetKind } from '../../lib/types.ts';
 
 /** One transmission that a simulated run saw, with the time it started at. */
 export interface SeenCall {
+  readonly api: ApiName;
+  readonly pool: string;
   readonly kind: TargetKind;
   readonly urls: readonly string[];
   readonly timeoutMs: number;
+  readonly connectMs?: number;
   readonly at: number;
 }
 
@@ -35,8 +41,8 @@ export function site(name: string, ...bases: string[]): Site {
 export const accept: Answer = ({ urls }) => ({ kind: 'accepted', count: urls.length });
 
 /** Refuses (or is in doubt about) a call with a code of the failure table. */
-export function fail(code: string): Outcome {
-  const { failure, done } = classifyApi2([code], 'said the simulated API');
+export function fail(code: string, message = 'said the simulated API'): Outcome {
+  const { failure, done } = classify([code], message);
   return { kind: done === 'maybe' ? 'maybe' : 'refused', failure };
 }
 
@@ -51,6 +57,9 @@ interface Options {
   readonly env?: Record<string, string>;
   readonly withoutKeys?: boolean;
   readonly limits?: Limits;
+  /** The APIs of each area, by name: one area with cdn-2.0 alone unless said otherwise. */
+  readonly apis?: readonly (readonly ApiName[])[];
+  readonly startAt?: number;
 }
 
 /** A run over a simulated CDN and a simulated clock: sleeping and hanging cost no real time. */
@@ -63,7 +72,7 @@ export function simulate(options: Options = {}): {
   const { answer = accept, timeLimitMs = 30_000, callMs = 20 } = options;
   const calls: SeenCall[] = [];
   const lines: Record<string, unknown>[] = [];
-  const clock = { now: Date.UTC(2026, 10, 24, 12) };
+  const clock = { now: options.startAt ?? Date.UTC(2026, 10, 24, 12) };
   const end = clock.now + timeLimitMs;
   const effects: Effects = {
     now: () => clock.now,
@@ -74,9 +83,23 @@ export function simulate(options: Options = {}): {
     write: (line) => lines.push(JSON.parse(line)),
   };
   const standard = { count: 1000, bytes: 1_000_000, day: 10_000 };
+  const limits = options.limits ?? { url: standard, dir: { ...standard, count: 20 } };
+  const purger = (api: ApiName, area: number): Purger => ({
+    name: api,
+    pool: api === 'edgeone' ? 'edgeone zone-1' : `cdn ${area}`,
+    limits,
+    async purge(kind, urls, { timeoutMs, connectMs }) {
+      const pool = api === 'edgeone' ? api : `cdn ${area}`;
+      const call = { api, pool, kind, urls, timeoutMs, ...(connectMs !== undefined && { connectMs }), at: clock.now };
+      calls.push(call);
+      const outcome = answer(call, calls.length - 1);
+      clock.now += outcome === 'hang' ? timeoutMs : Math.min(callMs, timeoutMs);
+      return outcome === 'hang' ? fail('timeout') : outcome;
+    },
+  });
   const run: Run = {
     config: {
-      cdn: { apis: ['cdn-2.0'], method: 'POST' },
+      cdn: { apis: ['cdn-2.0'], area: 'overseas', method: 'POST' },
       sites: options.sites ?? [site('www', 'https://a.example')],
       purgeToken: ['PURGE_TOKEN'],
       schedules: options.schedules ?? [],
@@ -87,21 +110,17 @@ export function simulate(options: Options = {}): {
     log: (level, msg, fields) => lines.push({ level, msg, ...fields }),
     requestId: options.requestId ?? 'r-1',
     remainingMs: () => end - clock.now,
-    provider: {
-      name: 'cdn-2.0',
-      limits: options.limits ?? { url: standard, dir: { ...standard, count: 20 } },
-      async purge(kind, urls, { timeoutMs }) {
-        const call = { kind, urls, timeoutMs, at: clock.now };
-        calls.push(call);
-        const outcome = answer(call, calls.length - 1);
-        clock.now += outcome === 'hang' ? timeoutMs : Math.min(callMs, timeoutMs);
-        return outcome === 'hang' ? fail('timeout') : outcome;
-      },
-    },
+    chains: (options.apis ?? [['cdn-2.0']]).map((apis, area) => apis.map((api) => purger(api, area)) as never as Chain),
     credentials: () => {
       if (options.withoutKeys) throw new PurgeError('NO_CREDENTIALS', 'set PURGE_SECRET_ID');
       return { secretId: 'id', secretKey: 'key' };
     },
   };
   return { run, calls, lines, clock };
+}
+
+/** The first API of a run at work by itself. */
+export function submitting(run: Run, isPatient: boolean): Submitting {
+  const chain = run.chains[0] as Chain;
+  return { run, tally: createTally(new Set()), pass: createPass(chain[0], chain.length > 1), isPatient };
 }

@@ -20,17 +20,25 @@ function build(yaml: string, env: Readonly<Record<string, string>> = {}) {
   return spawnSync(process.execPath, ['build.mjs', target], options);
 }
 
-const GOOD = 'cdn: {apis: [cdn-2.0, cdn-3.0]}\nsites: [{name: www, bases: [https://only-here.example]}]\n';
+const SITES = 'sites: [{name: www, bases: [https://only-here.example]}]\n';
+const GOOD = `cdn: {apis: [cdn-2.0, cdn-3.0]}\nbudget: {urls: 5}\n${SITES}`;
 
 describe('npm run build', () => {
   it('compiles the named configuration in, tells size and modules, and warns of what is left out', () => {
     const { status, stdout, stderr } = build(GOOD);
     expect(status).toBe(0);
-    expect(stdout).toMatch(
-      /^object-change\.js {2}\d\d\.\d kB {2}\d+ modules {2}requires crypto, node:http, node:https$/m,
-    );
-    expect(stderr).toContain('cdn-3.0 is not built yet');
+    expect(stdout).toMatch(/^object-change\.js {2}\d\d\.\d kB {2}\d+ modules {2}requires crypto, node:https$/m);
+    expect(stderr).toContain('nothing counts the day');
     expect(readFileSync(path.join(target, 'object-change.js'), 'utf8')).toContain('https://only-here.example');
+  });
+
+  it('leaves out the APIs that are not configured', () => {
+    const traces = { 'cdn-2.0': 'RefreshCdnOverSeaUrl', 'cdn-3.0': 'PurgeUrlsCache', edgeone: 'CreatePurgeTask' };
+    for (const [api, trace] of Object.entries(traces)) {
+      expect(build(`cdn: {apis: [${api}], ${api === 'edgeone' ? 'zone: zone-1' : ''}}\n${SITES}`).stderr).toBe('');
+      const source = readFileSync(path.join(target, 'object-change.js'), 'utf8');
+      expect(Object.values(traces).filter((known) => source.includes(known))).toEqual([trace]);
+    }
   });
 
   it('refuses a configuration with every problem at once, and leaves the last build as it was', () => {

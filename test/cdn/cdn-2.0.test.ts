@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCdn2 } from '../../lib/cdn/providers/cdn-2.0.ts';
+import { createCdn2Purger } from '../../lib/cdn/purgers/cdn-2.0.ts';
 import type { HttpRequest, Transport } from '../../lib/cdn/transport.ts';
 import { planBatches } from '../../lib/planning/batches.ts';
 
@@ -17,7 +17,10 @@ function provider(method: 'GET' | 'POST') {
       return { kind: 'answer', status: 200, body: '{"code":0}' };
     },
   };
-  return { sent, cdn: createCdn2(endpoint, method, transport) };
+  return {
+    sent,
+    cdn: createCdn2Purger({ endpoint, method }, { transport, now: Date.now, sleep: async () => undefined }),
+  };
 }
 
 describe('cdn-2.0', () => {

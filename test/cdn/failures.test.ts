@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { api2Failures, classifyApi2 } from '../../lib/cdn/failures.ts';
+import { classify, failureTable } from '../../lib/cdn/failures.ts';
 
 interface Documented {
   readonly code: string;
@@ -8,13 +8,17 @@ interface Documented {
   readonly suggested: string;
 }
 
-const vectors = new URL('../vectors/api2-codes.json', import.meta.url);
-const documented: readonly Documented[] = JSON.parse(readFileSync(vectors, 'utf8')).codes;
+const documented = ['api2', 'api3'].flatMap((name): readonly Documented[] => {
+  const vectors = new URL(`../vectors/${name}-codes.json`, import.meta.url);
+  return JSON.parse(readFileSync(vectors, 'utf8')).codes;
+});
 
 /** What the documents suggest, in our classes; `fatal` ones differ in what an operator has to mend. */
 const EXPECTED: readonly [RegExp, RegExp][] = [
   [/^fatal \(host\)/, /^target host$/],
+  [/^fatal for that URL/, /^target url$/],
   [/^fatal; likely sign of the shutdown/, /^retired account$/],
+  [/^moved \(host\)/, /^retired host$/],
   [/^fatal for the call, report as partial/, /^split account$/], // sent again in parts: a purge twice does no harm, a lost one does
   [/^by module code/, /^target account$/],
   [/^fatal$/, /^((auth|configuration) account|target account)$/],
@@ -26,37 +30,56 @@ const EXPECTED: readonly [RegExp, RegExp][] = [
   [/^re-sign/, /^re-sign account$/],
 ];
 
-describe('the failure table of API 2.0', () => {
+describe('the failure table', () => {
   it.each(documented)('$code ($meaning) is treated as documented: $suggested', ({ code, suggested }) => {
-    const { failure } = classifyApi2([code], 'what the API said');
+    const { failure } = classify([code], 'what the API said');
     const expected = EXPECTED.find(([pattern]) => pattern.test(suggested))?.[1];
     expect(`${failure.class} ${failure.scope}`).toMatch(expected ?? /no rule for this suggestion/);
     expect(failure).toMatchObject({ code, message: 'what the API said' });
   });
 
   it('names each code once', () => {
-    const codes = api2Failures().flatMap((row) => row.codes);
+    const codes = failureTable().flatMap((row) => row.codes);
     expect(codes).toEqual([...new Set(codes)]);
   });
 
-  it.each(api2Failures().map((row) => [row.codes.join(' '), row] as const))('%s has an advice', (_, row) => {
+  it.each(failureTable().map((row) => [row.codes.join(' '), row] as const))('%s has an advice', (_, row) => {
     expect(row.advice).toMatch(/^[A-Z].+\.$/);
   });
 
-  it('stops for a code that no document names, and shows it whole', () => {
-    const { failure, done } = classifyApi2(['4700'], '');
-    expect(failure).toMatchObject({ code: '4700', class: 'configuration', message: 'no reason given' });
+  it.each(['4700', 'FailedOperation', 'constructor', '.', ''])('stops for %j, which no document names', (code) => {
+    const { failure, done } = classify([code], '');
+    expect(failure).toMatchObject({ code, class: 'configuration', message: 'no reason given' });
     expect(done).toBe('no');
   });
 
   it('takes the most telling code that it knows', () => {
-    expect(classifyApi2(['9110', 'InvalidParameter', '4000'], '').failure.code).toBe('9110');
-    expect(classifyApi2(['77777', 'InvalidParameter', '4000'], '').failure.code).toBe('4000');
+    expect(classify(['9110', '4000'], '').failure.code).toBe('9110');
+    expect(classify(['77777', '', '4000'], '').failure.code).toBe('4000');
+  });
+
+  it.each([
+    ['InternalError.SomethingNew', 'transient account'],
+    ['AuthFailure.SomethingNew', 'auth account'],
+    ['RequestLimitExceeded.SomethingNew', 'throttle account'],
+    ['LimitExceeded.SomethingNew', 'quota account'],
+    ['InvalidParameter.SomethingNew', 'target account'],
+  ])('treats a code that is not documented as its family: %s', (code, kind) => {
+    const { failure } = classify([code], '');
+    expect(`${failure.class} ${failure.scope}`).toBe(kind);
   });
 
   it('never says "surely not done" of a fault inside the server', () => {
-    for (const code of ['6000', '9000', 'http-5xx', 'timeout', 'connection-lost', 'short-count', '5400']) {
-      expect(classifyApi2([code], '').done).toBe('maybe');
-    }
+    const codes = [
+      '6000',
+      '9000',
+      'http-5xx',
+      'timeout',
+      'connection-lost',
+      'short-count',
+      '5400',
+      'InternalError.Error',
+    ];
+    for (const code of codes) expect(classify([code], '').done).toBe('maybe');
   });
 });

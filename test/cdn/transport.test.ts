@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTransport } from '../../lib/cdn/transport.ts';
 
@@ -110,5 +110,21 @@ describe('the transport', () => {
     url.protocol = 'https:';
     const result = await createTransport(Date.now).send(post(url, 1000));
     expect(result).toMatchObject({ kind: 'failed', sent: false });
+  });
+
+  it('gives up on a host that cannot be connected to sooner than on one that does not answer', async () => {
+    const tcp = createTcpServer((socket) => socket.on('error', () => undefined)); // takes connections, and never shakes hands
+    await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+    const { port } = tcp.address() as AddressInfo;
+    const secure = { ...post(new URL(`https://127.0.0.1:${port}/`)), connectMs: 60 };
+    const slow = await createTransport(Date.now).send(secure);
+    expect(slow).toMatchObject({ kind: 'failed', sign: 'not-connected', sent: false });
+    expect(slow).toHaveProperty('message', expect.stringContaining('within 60 ms'));
+    const connected = await createTransport(Date.now).send({
+      ...post(new URL(`http://127.0.0.1:${port}/`), 150),
+      connectMs: 60,
+    });
+    expect(connected).toMatchObject({ kind: 'failed', sign: 'timeout', sent: true });
+    tcp.close();
   });
 });

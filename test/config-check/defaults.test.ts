@@ -12,7 +12,7 @@ describe('the smallest configuration', () => {
   it('has a default for everything else', () => {
     expect(checkWith('')).toMatchObject({
       config: {
-        cdn: { apis: ['cdn-2.0'], method: 'POST' },
+        cdn: { apis: ['cdn-2.0'], area: 'overseas', method: 'POST' },
         sites: [
           {
             name: 'www',
@@ -63,20 +63,18 @@ describe('what is written', () => {
 
   it('is taken over for the API', () => {
     const text = SMALLEST.replace('[cdn-2.0]', '[cdn-2.0], method: GET, area: overseas');
-    expect(checkConfig(text, 'f').config.cdn).toEqual({ apis: ['cdn-2.0'], method: 'GET' });
+    expect(checkConfig(text, 'f').config.cdn).toEqual({ apis: ['cdn-2.0'], area: 'overseas', method: 'GET' });
   });
 
   it('may use anchors and aliases', () => {
     expect(checkSite('ignore: [&maps "*.map", *maps], index: [*maps]').config.sites[1]?.index).toEqual(['*.map']);
   });
 
-  it('warns of an API that is named and not built yet', () => {
-    const { config, warnings } = checkConfig(SMALLEST.replace('[cdn-2.0]', '[cdn-2.0, cdn-3.0, edgeone]'), 'f');
-    expect(warnings).toEqual([
-      expect.stringContaining('cdn.apis: cdn-3.0 is not built yet'),
-      expect.stringContaining('cdn.apis: edgeone is not built yet'),
-    ]);
-    expect(config.cdn.apis[0]).toBe('cdn-2.0');
+  it('is taken over for successors, in their order', () => {
+    const text = SMALLEST.replace('[cdn-2.0]', "[cdn-3.0, edgeone], area: global, zone: 'zone-2abc'");
+    const { config, warnings } = checkConfig(text, 'f');
+    expect(config.cdn).toEqual({ apis: ['cdn-3.0', 'edgeone'], area: 'global', method: 'POST', zone: 'zone-2abc' });
+    expect(warnings).toEqual([]);
   });
 });
 

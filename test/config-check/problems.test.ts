@@ -42,7 +42,7 @@ hooks: []
 
   it('that need a look at several places come all at once, too', () => {
     const text = `cdn:
-  apis: [cdn-3.0]
+  apis: [cdn-2.0, edgeone]
   area: global
 sites:
   - {name: a, bases: [https://a.example], bucket: a-1250000000}
@@ -54,8 +54,8 @@ schedules:
   - name: s
 `;
     expect(check(text)).toEqual([
-      '2 cdn.apis: only cdn-2.0 is built so far; the list must name it',
-      '3 cdn.area: cdn-2.0 knows overseas alone; "global" needs cdn-3.0, which is not built yet',
+      '1 cdn.zone: edgeone needs the zone to purge: zone-xxxxxxxx, or "*"',
+      '3 cdn.area: cdn-2.0 knows overseas alone; for "global" list cdn-3.0 without it',
       '6 sites[1].name: "a" is already taken; names are unique',
       '6 sites[1].bucket: appid 1260000000 differs from 1250000000: one deployment serves one account',
       '9 schedules[0].site: no site is named "nobody"',

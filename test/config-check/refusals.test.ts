@@ -136,7 +136,14 @@ describe('the rest of the file', () => {
     ['method: POST', 'cdn.apis: is missing (array)', 'no list of APIs'],
     ['apis: [cdn-2.0], method: PUT', 'cdn.method: Invalid option: expected one of "POST"|"GET"', 'another method'],
     ['apis: [cdn-2.0], area: asia', 'cdn.area: Invalid option', 'an unknown area'],
-    ['apis: [cdn-3.0]', 'cdn.apis: only cdn-2.0 is built so far; the list must name it', 'none that is built'],
+    ['apis: [cdn-3.0], method: GET', 'cdn.method: only cdn-2.0 can be called with GET', 'a method of another API'],
+    ['apis: [edgeone]', 'cdn.zone: edgeone needs the zone to purge', 'no zone'],
+    ['apis: [edgeone], zone: example.com', 'cdn.zone: a zone is written zone-xxxxxxxx', 'a host for a zone'],
+    [
+      'apis: [cdn-2.0, cdn-3.0], area: mainland',
+      'cdn.area: cdn-2.0 knows overseas alone',
+      'an area of one of the APIs',
+    ],
     ['apis: [cdn-2.0], area: global', 'cdn.area: cdn-2.0 knows overseas alone', 'an area of another API'],
     ['apis: [cdn-2.0], zone: zone-1', 'cdn.zone: a zone is for edgeone', 'an option of another API'],
   ])('cdn: {%s} is refused: %s (%s)', (cdn, message) => {

@@ -50,7 +50,7 @@ describe('what looks like a mistake and is none', () => {
 
 describe('a file with a wrong shape', () => {
   it('shows what the rules between its parts find as well', () => {
-    const text = `cdn: {apis: [cdn-3.0], area: 1}
+    const text = `cdn: {apis: [edgeone], area: 1}
 sites:
   - {name: www, bases: [https://a.example], typo: 1}
   - {name: www, bases: [https://b.example], bucket: b-2}
@@ -62,7 +62,7 @@ schedules:
     const found = problemsOf(() => checkConfig(text, 'f')).map((problem) => problem.slice(0, 24));
     expect(found).toHaveLength(7);
     expect(found.join('\n')).toMatch(
-      /cdn\.area.*\n.*cdn\.apis.*\nf:3 .*typo.*\nf:4 .*name.*\nf:5 .*bucket.*\nf:7 .*schedules.*\nf:8 .*urls/s,
+      /cdn\.area.*\n.*cdn\.zone.*\nf:3 .*typo.*\nf:4 .*name.*\nf:5 .*bucket.*\nf:7 .*schedules.*\nf:8 .*urls/s,
     );
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Env, readApi2Url, readCredentials, readVariable } from '../../lib/config/settings.ts';
+import {
+  type Env,
+  readApi2Url,
+  readApi3Url,
+  readCredentials,
+  readEdgeOneUrl,
+  readVariable,
+} from '../../lib/config/settings.ts';
 import { PurgeError } from '../../lib/errors.ts';
 
 const explicit = { PURGE_SECRET_ID: 'id', PURGE_SECRET_KEY: 'key' };
@@ -90,7 +97,8 @@ describe('the keys that sign', () => {
   ])('of %s are an error that names every variable', (_, env) => {
     const { code, message } = errorOf(() => readCredentials(env));
     expect(code).toBe('NO_CREDENTIALS');
-    for (const name of ['PURGE_SECRET_ID', 'PURGE_SECRET_KEY', ...Object.keys(role)]) expect(message).toContain(name);
+    for (const name of ['PURGE_SECRET_ID', 'PURGE_SECRET_KEY', 'TENCENTCLOUD_SECRETID', 'TENCENTCLOUD_SECRETKEY'])
+      expect(message).toContain(name);
     expect(message).not.toContain('canary');
   });
 });
@@ -151,5 +159,16 @@ describe('no value of a variable', () => {
       const { message, detail, stack, cause } = errorOf(read);
       expect(`${message} ${JSON.stringify(detail)} ${stack} ${cause}`).not.toContain('canary-');
     }
+  });
+});
+
+describe('the other endpoints', () => {
+  it.each([
+    ['CDN_API3_URL', readApi3Url, 'https://cdn.tencentcloudapi.com/', 'https://cdn.intl.tencentcloudapi.com/'],
+    ['EDGEONE_API_URL', readEdgeOneUrl, 'https://teo.tencentcloudapi.com/', 'https://teo.intl.tencentcloudapi.com/'],
+  ])('are Tencent’s own unless %s names another, which never takes keys in the clear', (name, read, own, other) => {
+    expect([read({}).href, read({ [name]: other }).href]).toEqual([own, other]);
+    expect(errorOf(() => read({ [name]: 'http://cdn.example.com/' }))).toMatchObject({ code: 'BAD_SETTINGS' });
+    expect(errorOf(() => read({ [name]: 'nonsense' })).message).toContain(name);
   });
 });

@@ -56,6 +56,8 @@ An empty value counts as absent. Names that start \`SCF_\`, \`QCLOUD_\` or \`TEN
 | \`TENCENTCLOUD_SECRETID\`, \`TENCENTCLOUD_SECRETKEY\`, \`TENCENTCLOUD_SESSIONTOKEN\` | injected by SCF with an execution role; read at every invocation, since they rotate |
 | \`PURGE_TOKEN\` (or what \`purge.token\` names) | the bearer token of \`POST /purge\`; without it every request is refused |
 | \`CDN_API2_URL\` | the endpoint of API 2.0; default \`https://cdn.api.qcloud.com/v2/index.php\`. Plain http is for loopback only |
+| \`CDN_API3_URL\` | the endpoint of API 3.0; default \`https://cdn.tencentcloudapi.com/\` |
+| \`EDGEONE_API_URL\` | the endpoint of EdgeOne; default \`https://teo.tencentcloudapi.com/\` |
 | \`LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` |
 `;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { api2Failures } from '../../lib/cdn/failures.ts';
+import { classify, failureTable } from '../../lib/cdn/failures.ts';
 import { configJsonSchema } from '../../lib/config-check/schema.ts';
 import { ERROR_CODES } from '../../lib/errors.ts';
 import { configurationPage } from './configuration-page.ts';
@@ -13,45 +13,47 @@ const TREATMENT: Readonly<Record<string, string>> = {
   transient: 'tried again',
   're-sign': 'signed anew',
   split: 'cut in halves',
-  retired: 'stops at once',
+  retired: 'the next API takes over',
   target: 'isolated: split by host, then halved',
 };
 
+interface Documented {
+  readonly code: string;
+  readonly meaning: string;
+}
+
 /** What documents say of their codes; the signs of our own transport are described here. */
-const documented: readonly { code: string; meaning: string }[] = JSON.parse(
-  readFileSync(new URL('../vectors/api2-codes.json', import.meta.url), 'utf8'),
-).codes;
-const SIGNS: Readonly<Record<string, string>> = {
+function documented(name: string): readonly Documented[] {
+  return JSON.parse(readFileSync(new URL(`../vectors/${name}-codes.json`, import.meta.url), 'utf8')).codes;
+}
+
+const SIGNS: readonly Documented[] = Object.entries({
+  timeout: 'no answer came',
+  'connection-lost': 'the connection was cut after sending',
+  'not-connected': 'no connection to the API',
+  EAI_AGAIN: 'the name of the API could not be looked up for now',
+  ENOTFOUND: 'there is no host of this name',
+  tls: 'the certificate of the API is not trusted',
+  'not-json': 'the answer is no JSON',
+  'short-count': 'the API counted fewer targets than were sent, or did not say which it took',
+  'http-404': 'the API is not there',
+  'http-410': 'the API is not there any more',
+  'http-413': 'too much in one call',
   'http-429': 'too many calls',
   'http-501': 'too much in one call',
-  'short-count': 'the API counted fewer URLs than were sent',
-  timeout: 'no answer came',
-  'connection-lost': 'no answer came',
-  'http-5xx': 'no answer came',
-  'not-connected': 'no connection to the API',
-  EAI_AGAIN: 'the name of the API could not be looked up',
-  'not-json': 'the answer is no JSON',
-  tls: 'the certificate of the API is not trusted',
-  ActionOffline: 'the API is offline',
-  NoSuchProduct: 'the API is offline',
-  NoSuchVersion: 'the API is offline',
-  InvalidAction: 'the API is offline',
-  'http-404': 'the API is not there',
-  'http-410': 'the API is not there',
-  ENOTFOUND: 'the API is not there',
-};
+  'http-5xx': 'a gateway or the server failed',
+  FailedList: 'EdgeOne took the call, but not this target',
+}).map(([code, meaning]) => ({ code, meaning }));
 
-function meaningOf(codes: readonly string[]): string {
-  const all = codes.map((code) => documented.find((known) => known.code === code)?.meaning ?? SIGNS[code] ?? 'MISSING');
-  return [...new Set(all)].join('; ');
+function rowOf({ code, meaning }: Documented): string {
+  const { class: failureClass, scope, advice } = classify([code], '').failure;
+  return `| \`${code}\` | ${meaning} | ${failureClass}, ${scope}: ${TREATMENT[failureClass]} | ${advice} |`;
 }
+
+const HEAD = '| code | meaning | treated as | what to do |\n|---|---|---|---|';
 
 function errorsPage(): string {
   const own = Object.entries(ERROR_CODES).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
-  const api = api2Failures().map(
-    (row) =>
-      `| ${row.codes.map((code) => `\`${code}\``).join(' ')} | ${meaningOf(row.codes)} | ${row.class}, ${row.scope}: ${TREATMENT[row.class]} | ${row.advice} |`,
-  );
   return `# Errors
 
 Written by \`npm run docs\` from the tables in the code. Do not edit.
@@ -64,13 +66,24 @@ In logs (\`code\`), in replies (\`error.code\`), and on errors that a function t
 |---|---|
 ${own.join('\n')}
 
-## Codes of CDN API 2.0, and signs of the network
+## Signs of the network
+
+${HEAD}
+${SIGNS.map(rowOf).join('\n')}
+
+## Codes of CDN API 2.0
 
 With code 4000 the module code in \`message\` or \`codeDesc\` counts. A code that is not here stops at once and is logged whole.
 
-| code | meaning | treated as | what to do |
-|---|---|---|---|
-${api.join('\n')}
+${HEAD}
+${documented('api2').map(rowOf).join('\n')}
+
+## Codes of CDN API 3.0 and EdgeOne
+
+A name that is not here is treated as its family, the part before the dot; else it stops at once and is logged whole.
+
+${HEAD}
+${documented('api3').map(rowOf).join('\n')}
 `;
 }
 
@@ -85,7 +98,11 @@ describe('pages that are written from the code (npm run docs)', () => {
   });
 
   it('docs/errors.md', async () => {
-    expect(errorsPage()).not.toContain('MISSING');
+    const shown = [...SIGNS, ...documented('api2'), ...documented('api3')].map(({ code }) => code.split('.').at(-1));
+    const families = ['UnauthorizedOperation', 'AuthFailure', 'InternalError', 'InvalidParameter', 'LimitExceeded'];
+    const unnamed = ['InvalidParameterValue', 'RequestSizeLimitExceeded', '1012', 'CdnPushExceedBatchLimit'];
+    const known = failureTable().flatMap(({ codes }) => codes);
+    expect(known.filter((code) => ![...shown, ...families, ...unnamed].includes(code))).toEqual([]);
     await expect(errorsPage()).toMatchFileSnapshot('../../docs/errors.md');
   });
 });

@@ -7,9 +7,9 @@ const www = site({ bases: ['https://www.example.com'] });
 const assets = site({ name: 'assets', bases: ['https://static.example.com/v/assets'] });
 const sites = [www, assets];
 const callersDir = (text: string, of?: typeof www) =>
-  mapTexts({ urls: [], dirs: [text], wholeSites: false, ...(of && { site: of }) }, sites);
+  mapTexts({ urls: [], paths: [], dirs: [text], wholeSites: false, ...(of && { site: of }) }, sites);
 const operatorsDir = (text: string, of: typeof www) =>
-  mapTexts({ urls: [], dirs: [text], wholeSites: true, site: of }, sites);
+  mapTexts({ urls: [], paths: [], dirs: [text], wholeSites: true, site: of }, sites);
 
 describe('a directory', () => {
   it.each([

@@ -25,25 +25,32 @@ const text = fc.oneof(
 );
 const wanted = fc.record(
   {
-    urls: fc.array(text, { maxLength: 5 }),
-    dirs: fc.array(text, { maxLength: 5 }),
+    urls: fc.uniqueArray(text, { maxLength: 5 }),
+    paths: fc.uniqueArray(text, { maxLength: 5 }),
+    dirs: fc.uniqueArray(text, { maxLength: 5 }),
     wholeSites: fc.boolean(),
     site: fc.constantFrom(...sites),
     priority: fc.constantFrom('high' as const, 'low' as const),
   },
-  { requiredKeys: ['urls', 'dirs', 'wholeSites'] },
+  { requiredKeys: ['urls', 'paths', 'dirs', 'wholeSites'] },
 );
+const NOTHING = { urls: [], paths: [], dirs: [] };
 const runs = { numRuns: 2000 };
 
 describe('whatever texts a caller sends', () => {
   it('each ends in targets or in rejections, and nothing is thrown', () => {
     fc.assert(
-      fc.property(text, fc.constantFrom('urls' as const, 'dirs' as const), wanted, (one, list, rest) => {
-        const { targets, rejected } = mapTexts({ ...rest, urls: [], dirs: [], [list]: [one] }, sites);
-        if (rejected.length > 0)
-          expect({ targets, of: rejected.map((r) => r.target) }).toEqual({ targets: [], of: [one] });
-        else expect(targets.length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        text,
+        fc.constantFrom('urls' as const, 'paths' as const, 'dirs' as const),
+        wanted,
+        (one, list, rest) => {
+          const { targets, rejected } = mapTexts({ ...rest, ...NOTHING, [list]: [one] }, sites);
+          if (rejected.length > 0)
+            expect({ targets, of: rejected.map((r) => r.target) }).toEqual({ targets: [], of: [one] });
+          else expect(targets.length).toBeGreaterThan(0);
+        },
+      ),
       runs,
     );
   });
@@ -53,8 +60,9 @@ describe('whatever texts a caller sends', () => {
       fc.property(wanted, (all) => {
         const together = mapTexts(all, sites);
         const alone = [
-          ...all.urls.map((one) => mapTexts({ ...all, urls: [one], dirs: [] }, sites)),
-          ...all.dirs.map((one) => mapTexts({ ...all, urls: [], dirs: [one] }, sites)),
+          ...all.urls.map((one) => mapTexts({ ...all, ...NOTHING, urls: [one] }, sites)),
+          ...all.paths.map((one) => mapTexts({ ...all, ...NOTHING, paths: [one] }, sites)),
+          ...all.dirs.map((one) => mapTexts({ ...all, ...NOTHING, dirs: [one] }, sites)),
         ];
         expect(together.targets).toEqual(alone.flatMap(({ targets }) => targets));
         expect(together.rejected).toEqual(alone.flatMap(({ rejected }) => rejected));

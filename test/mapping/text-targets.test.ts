@@ -7,7 +7,7 @@ const assets = site({ name: 'assets', bases: ['https://static.example.com/assets
 const sites = [www, assets];
 
 /** What a caller wants: no site named, nothing whole, unless a test says so. */
-const want = (fields: Partial<Wanted>): Wanted => ({ urls: [], dirs: [], wholeSites: false, ...fields });
+const want = (fields: Partial<Wanted>): Wanted => ({ urls: [], paths: [], dirs: [], wholeSites: false, ...fields });
 const map = (fields: Partial<Wanted>) => mapTexts(want(fields), sites);
 const urlsOf = (fields: Partial<Wanted>) => map(fields).targets.map(({ url }) => url);
 const codesOf = (fields: Partial<Wanted>) => map(fields).rejected.map(({ code }) => code);
@@ -57,7 +57,7 @@ describe('an absolute URL', () => {
 
 describe('a path', () => {
   const twoBases = site({ bases: ['https://a.example', 'https://b.example/assets'] });
-  const pathsIn = (...urls: string[]) => mapTexts(want({ urls, site: twoBases }), [twoBases]);
+  const pathsIn = (...paths: string[]) => mapTexts(want({ paths, site: twoBases }), [twoBases]);
 
   it.each([
     ['/x', ['https://a.example/x', 'https://b.example/assets/x'], 'one URL a base'],
@@ -84,7 +84,7 @@ describe('a path', () => {
   });
 
   it('may stand beside absolute URLs, which belong to the site of their host', () => {
-    expect(urlsOf({ urls: ['https://www.example.com/y', '/x'], site: assets })).toEqual([
+    expect(urlsOf({ paths: ['https://www.example.com/y', '/x'], site: assets })).toEqual([
       'https://www.example.com/y',
       'https://static.example.com/assets/x',
     ]);
@@ -101,13 +101,14 @@ describe('a priority', () => {
 });
 
 describe('the report', () => {
-  it('has urls before dirs, each in the order of the caller, repeats included', () => {
+  it('has urls before paths before dirs, each in the order of the caller and once', () => {
     const dirs = ['https://www.example.com/d/'];
     const urls = ['https://www.example.com/2', 'https://www.example.com/1', 'https://www.example.com/2'];
-    expect(map({ dirs, urls }).targets.map(({ kind, url }) => `${kind} ${url}`)).toEqual([
+    const paths = ['/3'];
+    expect(map({ dirs, paths, urls, site: www }).targets.map(({ kind, url }) => `${kind} ${url}`)).toEqual([
       'url https://www.example.com/2',
       'url https://www.example.com/1',
-      'url https://www.example.com/2',
+      'url https://www.example.com/3',
       'dir https://www.example.com/d/',
     ]);
   });

@@ -3,7 +3,7 @@ import { mapTexts } from '../../lib/mapping/text-targets.ts';
 import { site } from './site.ts';
 
 const dir = (text: string, ...bases: string[]) =>
-  mapTexts({ urls: [], dirs: [text], wholeSites: false }, [site({ bases })]);
+  mapTexts({ urls: [], paths: [], dirs: [text], wholeSites: false }, [site({ bases })]);
 
 describe('a whole site as a directory', () => {
   it.each([
@@ -38,7 +38,7 @@ describe('a whole site as a directory', () => {
 
 describe('an empty text', () => {
   it.each(['', ' ', '#', '#top'])('%j, as of an unset variable, does not purge the start page', (text) => {
-    const wanted = { urls: [text], dirs: [text], wholeSites: true, site: site() };
+    const wanted = { urls: [], paths: [text], dirs: [text], wholeSites: true, site: site() };
     expect(mapTexts(wanted, [site()])).toMatchObject({
       targets: [],
       rejected: [{ code: 'BAD_URL' }, { code: 'BAD_URL' }],
@@ -51,7 +51,8 @@ describe('two sites on one host', () => {
   const assets = site({ name: 'assets', bases: ['https://h.example/assets'], priority: 'high' });
 
   it.each([[[whole, assets]], [[assets, whole]]])('each have their own URLs, in any order', (sites) => {
-    const wanted = { urls: ['/x', 'https://h.example/assets/y', 'https://h.example/y'], dirs: [], wholeSites: false };
+    const paths = ['/x', 'https://h.example/assets/y', 'https://h.example/y'];
+    const wanted = { urls: [], paths, dirs: [], wholeSites: false };
     expect(mapTexts({ ...wanted, site: assets }, sites).targets.map(({ priority }) => priority)).toEqual([
       'high',
       'high',

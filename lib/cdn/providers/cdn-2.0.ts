@@ -1,56 +1,39 @@
-import type { Call, Limits, Outcome, Provider, TargetKind } from '../../types.ts';
-import { isAbsolute } from '../../url/url-text.ts';
-import { readApi2Answer } from '../api2-answer.ts';
-import { signApi2 } from '../sign.ts';
-import type { Transport } from '../transport.ts';
+import { field } from '../../scf/shape.ts';
+import type { Provider, TaskStatus } from '../../types.ts';
+import { accepted, listAt, readAnswer, textOf } from '../answer.ts';
+import { beijingTime } from '../beijing-time.ts';
+import { callApi2, type Link } from '../link.ts';
+import { type Cdn2Options, createCdn2Purger, listed } from '../purgers/cdn-2.0.ts';
 
-const ACTIONS = {
-  url: { action: 'RefreshCdnOverSeaUrl', parameter: 'urls' }, // api/228/7346
-  dir: { action: 'RefreshCdnOverSeaDir', parameter: 'dirs' }, // api/228/7389
-} as const;
+// The log of the mainland counts otherwise: there 1 is done, and 0 is purging.
+const STATUS: Readonly<Record<string, TaskStatus['status']>> = { 1: 'processing', 2: 'done', '-1': 'failed' };
 
-// Above 1 MB (POST) or 32 KB (GET) the API answers 501. The common parameters, a long session token included, need some room.
-const ROOM = 8_000;
-const BYTES = { POST: 1_000_000 - ROOM, GET: 32_000 - ROOM } as const;
-
-function limitsOf(method: 'GET' | 'POST'): Limits {
-  return {
-    url: { count: 1000, bytes: BYTES[method], day: 10_000 },
-    dir: { count: 20, bytes: BYTES[method], day: 100 },
-  };
-}
-
-function paramsOf(kind: TargetKind, urls: readonly string[]): Record<string, string> {
-  const { action, parameter } = ACTIONS[kind];
-  return { Action: action, ...Object.fromEntries(urls.map((url, n) => [`${parameter}.${n}`, url])) };
+function statusOf(entry: unknown): TaskStatus[] {
+  const status = STATUS[textOf(field(entry, 'status'))];
+  return status ? [{ url: textOf(field(entry, 'url')), status }] : [];
 }
 
 /**
- * CDN API 2.0, overseas: `RefreshCdnOverSeaUrl` and `RefreshCdnOverSeaDir`, signed and sent once per `purge`.
- * Its caller keeps batches within `limits`. Throws only for a URL without scheme, which would be a fault of ours.
+ * CDN API 2.0, overseas, with `GetCdnOverseaRefreshLog` (api/228/7347; the day of `from` alone, no task ids) and
+ * `CdnOverseaPushser` (sic, api/228/7359). It has no quota to read.
  */
-export function createCdn2(
-  endpoint: URL,
-  method: 'GET' | 'POST',
-  transport: Transport,
-): Provider & { readonly name: 'cdn-2.0' } {
+export function createCdn2(options: Cdn2Options, link: Link): Provider & { readonly name: 'cdn-2.0' } {
+  const { endpoint, method } = options;
   return {
-    name: 'cdn-2.0',
-    limits: limitsOf(method),
-    async purge(kind: TargetKind, urls: readonly string[], call: Call): Promise<Outcome> {
-      const wrong = urls.find((url) => !isAbsolute(url));
-      if (wrong !== undefined) throw new TypeError(`a URL to purge must begin with http:// or https://: ${wrong}`);
-      const { form } = signApi2(paramsOf(kind, urls), endpoint, method, call.credentials);
-      const url = new URL(endpoint);
-      if (method === 'GET') url.search = form;
-      const result = await transport.send({
-        url,
-        method,
-        headers: method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {},
-        body: method === 'POST' ? form : '',
-        timeoutMs: call.timeoutMs,
-      });
-      return readApi2Answer(result, urls.length, call.credentials);
+    ...createCdn2Purger(options, link),
+    prefetchCount: 20,
+    async tasks({ from, url }, call) {
+      const date = beijingTime(from).slice(0, 10).replaceAll('-', '');
+      const params = { Action: 'GetCdnOverseaRefreshLog', date, ...(url !== undefined && { url }) };
+      const result = await callApi2(params, endpoint, method, call, link);
+      const { data, failed } = readAnswer(result, [], call.credentials);
+      return failed ?? { kind: 'answered', value: listAt(data, 'logs').flatMap(statusOf) };
+    },
+    async prefetch(urls, call) {
+      const params = { Action: 'CdnOverseaPushser', ...listed('urls', urls) };
+      const result = await callApi2(params, endpoint, method, call, link);
+      const { data, failed } = readAnswer(result, urls, call.credentials);
+      return failed ?? accepted(urls.length, field(data, 'task_id'));
     },
   };
 }

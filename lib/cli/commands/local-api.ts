@@ -32,11 +32,11 @@ async function serve({ port, domains, secretId, secretKey, json = false }: Optio
   }
 }
 
-/** `local-api`: a local CDN API for tests of anything that calls Tencent's; prints where it listens, as JSON. */
+/** `local-api`: a local CDN API, 2.0, 3.0 and EdgeOne in one, for tests of anything that calls Tencent's; prints where it listens, as JSON. */
 export function registerLocalApi(program: Command): void {
   program
     .command('local-api')
-    .description('run the local CDN API; prints {"url": …} and stays until Ctrl-C')
+    .description('run the local CDN API (2.0, 3.0 and EdgeOne); prints {"url": …} and stays until Ctrl-C')
     .option('--port <port>', 'the port to listen on, on 127.0.0.1', readPort, 0)
     .option(
       '--domains <hosts>',

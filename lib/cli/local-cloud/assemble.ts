@@ -45,6 +45,8 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
   const api = await startLocalApi({ domains, ...KEYS, onCall: (call) => listener(call) });
   const env = {
     CDN_API2_URL: `${api.url}/v2/index.php`,
+    CDN_API3_URL: `${api.url}/`,
+    EDGEONE_API_URL: `${api.url}/`,
     PURGE_SECRET_ID: KEYS.secretId,
     PURGE_SECRET_KEY: KEYS.secretKey,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',

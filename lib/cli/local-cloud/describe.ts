@@ -5,7 +5,9 @@ import { field } from '../../scf/shape.ts';
 
 /** One call of the CDN API in one line. */
 export function describeCall({ action, code, urls, dirs }: JournalEntry): string {
-  return `  ${code === 0 ? 'purged' : `refused (${code})`}  ${action}  ${[...urls, ...dirs].join('  ')}`;
+  const targets = [...urls, ...dirs];
+  const done = targets.length > 0 ? 'purged' : 'answered';
+  return `  ${code === 0 ? done : `refused (${code})`}  ${action}  ${targets.join('  ')}`;
 }
 
 /** What an invocation came to in one line. */

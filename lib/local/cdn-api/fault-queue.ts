@@ -11,8 +11,11 @@ export interface PendingFault {
 /** The faults that were ordered, first come, first served. */
 export interface FaultQueue {
   add(order: FaultOrder): void;
-  /** The first fault that is meant for a call of this API and action. */
-  next(api: Api, action: string): PendingFault | undefined;
+  /**
+   * The first fault that is meant for a call of this API and action. `short-count` passes by calls that are not `counted`: their
+   * answers do not tell how many targets were taken.
+   */
+  next(api: Api, action: string, counted: boolean): PendingFault | undefined;
   clear(): void;
 }
 
@@ -23,9 +26,12 @@ export function createFaultQueue(): FaultQueue {
     add(order) {
       waiting.push({ order, left: order.times });
     },
-    next(api, action) {
+    next(api, action, counted) {
       const found = waiting.find(
-        ({ order }) => (order.api ?? api) === api && (order.action === undefined || order.action === action),
+        ({ order }) =>
+          (order.api ?? api) === api &&
+          (order.action ?? action) === action &&
+          (counted || order.kind !== 'short-count'),
       );
       if (!found) return undefined;
       return {

@@ -57,10 +57,14 @@ export function readFaultOrder(body: unknown): FaultOrder {
     throw bad('"times" must be a whole number from 1');
   }
   if (action !== undefined && (typeof action !== 'string' || action === '')) throw bad('"action" must be a name');
-  return {
+  const order: FaultOrder = {
     kind: oneOf(FAULT_KINDS, 'kind', kind),
     times,
     ...(api !== undefined && { api: oneOf(APIS, 'api', api) }),
     ...(action !== undefined && { action }),
   };
+  if (order.kind === 'short-count' && order.api === 'cdn-3.0') {
+    throw bad('API 3.0 answers no count, so none can be short; order "short-count" of cdn-2.0 or edgeone');
+  }
+  return order;
 }

@@ -1,5 +1,5 @@
 /** The APIs that are spoken here, by the names of the providers that call them. */
-export const APIS = ['cdn-2.0'] as const;
+export const APIS = ['cdn-2.0', 'cdn-3.0', 'edgeone'] as const;
 
 /** One of the APIs that are spoken here. */
 export type Api = (typeof APIS)[number];
@@ -10,7 +10,9 @@ export interface JournalEntry {
   action: string;
   /** 0 when it was done; the API's code, a module code before the 4000 around it; or the kind of a fault of transport. */
   code: number | string;
+  /** URLs to purge or to push, as they were sent; empty when a call only reads. */
   urls: string[];
+  /** Directories to purge; to API 3.0 paths, to EdgeOne prefixes and host names. */
   dirs: string[];
   /** Milliseconds since 1970 by the machine clock plus the offset. */
   at: number;

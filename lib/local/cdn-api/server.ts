@@ -59,8 +59,8 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 /**
- * Starts a strict copy of the Tencent CDN API on 127.0.0.1, after its documents: API 2.0 at `/v2/index.php`, and `/_local/…`
- * to look into it. Speaks plain HTTP, which the real one refuses (4600). Rejects when the port is taken.
+ * Starts a strict copy of the Tencent CDN API on 127.0.0.1, after its documents: CDN API 2.0 at `/v2/index.php`, API 3.0 of
+ * CDN and EdgeOne at `/`, and `/_local/…` to look into it. Speaks plain HTTP, which the real one refuses (4600). Rejects when the port is taken.
  */
 export async function startLocalApi(options: LocalApiOptions = {}): Promise<LocalApi> {
   const { port = 0, domains = [], secretId = 'AKIDlocal', secretKey = 'local-secret', now = Date.now } = options;

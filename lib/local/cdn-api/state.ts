@@ -3,6 +3,8 @@ import { createFaultQueue, type FaultQueue } from './fault-queue.ts';
 import { createJournal, type Journal, type JournalEntry } from './journal.ts';
 import { createNonces, type Nonces } from './nonces.ts';
 import { createQuotaLedger, type QuotaLedger } from './quota-ledger.ts';
+import { createRate, type Rate } from './rate.ts';
+import { createTasks, type Tasks } from './tasks.ts';
 
 /** The one account that the local API knows. */
 export interface Account {
@@ -18,11 +20,13 @@ export interface State {
   readonly faults: FaultQueue;
   readonly ledger: QuotaLedger;
   readonly nonces: Nonces;
+  readonly rate: Rate;
+  readonly tasks: Tasks;
   /** Milliseconds since 1970 by the machine clock plus the offset. */
   now(): number;
   /** Sets the clock this far from that of the machine; a second call does not add to the first. */
   moveClock(offsetMs: number): void;
-  /** Makes everything as at the start: journal, faults, quota, nonces and clock. */
+  /** Makes everything as at the start: journal, faults, quota, nonces, rate, tasks and clock. */
   reset(): void;
 }
 
@@ -41,6 +45,8 @@ export function createState({ domains, secretId, secretKey, now, onCall }: State
   const faults = createFaultQueue();
   const ledger = createQuotaLedger();
   const nonces = createNonces();
+  const rate = createRate();
+  const tasks = createTasks();
   let offset = 0;
   return {
     account: { secretId, secretKey, domains: createDomains(domains) },
@@ -48,12 +54,14 @@ export function createState({ domains, secretId, secretKey, now, onCall }: State
     faults,
     ledger,
     nonces,
+    rate,
+    tasks,
     now: () => now() + offset,
     moveClock(offsetMs) {
       offset = offsetMs;
     },
     reset() {
-      for (const part of [journal, faults, ledger, nonces]) part.clear();
+      for (const part of [journal, faults, ledger, nonces, rate, tasks]) part.clear();
       offset = 0;
     },
   };

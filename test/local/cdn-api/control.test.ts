@@ -48,8 +48,8 @@ describe('a reset', () => {
 
 describe('paths and methods', () => {
   it.each([
-    ['GET', '/', 404],
-    ['POST', '/', 404],
+    ['GET', '/index.html', 404],
+    ['POST', '//', 404],
     ['GET', '/v2/index.php/', 404],
     ['GET', '/v2/Index.php', 404],
     ['GET', '//v2/index.php', 404],

@@ -40,6 +40,7 @@ describe('an order of a fault', () => {
     ['an unknown API', { kind: 'internal', api: 'cdn-9.0' }],
     ['an empty action', { kind: 'internal', action: '' }],
     ['an action that is no text', { kind: 'internal', action: 7 }],
+    ['a count of API 3.0, which tells none', { kind: 'short-count', api: 'cdn-3.0' }],
     ['a misspelt field', { kind: 'internal', time: 7 }],
   ])('is refused with 400 for %s, and nothing is queued', async (_, fault) => {
     const { status, text } = await control(api, 'faults', fault);

@@ -81,8 +81,6 @@ describe('a fault of the API', () => {
   it.each([
     ['quota', 'urls', 22044, '22044'],
     ['quota', 'dirs', 22046, 22046],
-    ['moved-host', 'urls', 28007, '28007'],
-    ['moved-host', 'dirs', 28007, 28007],
   ])('%s refuses %s with 4000 and module code %s', async (kind, name, told, codeDesc) => {
     await order({ kind });
     const answer = await (name === 'urls' ? purge : purgeDirs)(api, PAGE);
@@ -90,6 +88,17 @@ describe('a fault of the API', () => {
     expect(codes()).toEqual([told]);
     expect(await directoriesLeft()).toBe(100);
   });
+
+  it.each([purge, purgeDirs])(
+    'moved-host refuses with the error of the product, which has no number here',
+    async (call) => {
+      await order({ kind: 'moved-host' });
+      const codeDesc = 'InvalidParameter.CdnHostExistsInEdgeOne';
+      expect(await call(api, PAGE)).toEqual({ code: 4000, message: 'This domain is already in EdgeOne.', codeDesc });
+      expect(codes()).toEqual([codeDesc]);
+      expect(await directoriesLeft()).toBe(100);
+    },
+  );
 
   it('uses the nonce up, so that a call that is resent unchanged is seen', async () => {
     await order({ kind: 'internal' });

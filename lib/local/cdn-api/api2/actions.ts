@@ -1,40 +1,60 @@
 import type { TargetKind } from '../../../types.ts';
+import type { Form } from '../form.ts';
+import type { State } from '../state.ts';
+import { listRefreshes } from './refresh-log.ts';
+import { type Refusal, refusedByModule } from './refusal.ts';
+import { type Submission, submit } from './submission.ts';
 
-/** What a purge action takes and what it may take. */
-export interface Action {
-  readonly kind: TargetKind;
-  /** Quotas count apart for each area. */
-  readonly area: 'overseas' | 'mainland';
-  /** Its parameters are `urls.n` or `dirs.n`, n from 0. */
-  readonly parameter: 'urls' | 'dirs';
-  readonly callLimit: number;
-  readonly callLimitCode: 22043 | 22045;
-  readonly dayLimit: number;
-  readonly dayLimitCode: 22044 | 22046;
+/** `data` of an answer; `count` is the number of targets that were taken. */
+export interface AnswerData {
+  readonly count?: number;
+  readonly [field: string]: unknown;
 }
 
-const URLS = {
+/** One action of API 2.0. */
+export interface Action {
+  /** Pages of directory actions print module codes as numbers, the others as text. */
+  readonly kind: TargetKind;
+  /** Whether its answer tells how many targets were taken. */
+  readonly counted: boolean;
+  /** What it says when the quota is used up. */
+  readonly overQuota: Refusal;
+  /** Does what is asked, or refuses and does nothing. */
+  run(form: Form, state: State): Refusal | { readonly data: AnswerData };
+}
+
+type Rules = Omit<Submission, 'area' | 'tells'>;
+
+const URLS: Rules = { work: 'url', parameter: 'urls', callLimit: 1000, callLimitCode: 22043, dayLimitCode: 22044 };
+const DIRS: Rules = { work: 'dir', parameter: 'dirs', callLimit: 20, callLimitCode: 22045, dayLimitCode: 22046 };
+const PUSH: Rules = { work: 'push', parameter: 'urls', callLimit: 20, callLimitCode: 23100, dayLimitCode: 23101 };
+
+function submitting(submission: Submission): Action {
+  return {
+    kind: submission.work === 'dir' ? 'dir' : 'url',
+    counted: submission.tells.includes('count'),
+    overQuota: refusedByModule(submission.dayLimitCode),
+    run: (form, state) => submit(submission, form, state),
+  };
+}
+
+const REFRESH_LOG: Action = {
   kind: 'url',
-  parameter: 'urls',
-  callLimit: 1000,
-  callLimitCode: 22043,
-  dayLimit: 10_000,
-  dayLimitCode: 22044,
-} as const;
+  counted: false,
+  // It spends of no day; what it can use up is the quota of requests.
+  overQuota: { code: 4400, text: 'The quota of requests is exceeded.' },
+  run: listRefreshes,
+};
 
-const DIRS = {
-  kind: 'dir',
-  parameter: 'dirs',
-  callLimit: 20,
-  callLimitCode: 22045,
-  dayLimit: 100,
-  dayLimitCode: 22046,
-} as const;
-
-/** The purge actions of API 2.0 by name, case-sensitive (pages 228/7346, 228/7389, 231/3946; limits on each). */
+/**
+ * The actions of API 2.0 by name, case-sensitive, with their odd spellings (pages 228/7346, 228/7389, 228/7347, 228/7359,
+ * 231/3946; limits on each). The overseas purges document no task id.
+ */
 export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['RefreshCdnOverSeaUrl', { area: 'overseas', ...URLS }],
-  ['RefreshCdnOverSeaDir', { area: 'overseas', ...DIRS }],
-  ['RefreshCdnUrl', { area: 'mainland', ...URLS }],
-  ['RefreshCdnDir', { area: 'mainland', ...DIRS }],
+  ['RefreshCdnOverSeaUrl', submitting({ ...URLS, area: 'overseas', tells: ['count'] })],
+  ['RefreshCdnOverSeaDir', submitting({ ...DIRS, area: 'overseas', tells: ['count'] })],
+  ['CdnOverseaPushser', submitting({ ...PUSH, area: 'overseas', tells: ['task_id'] })],
+  ['GetCdnOverseaRefreshLog', REFRESH_LOG],
+  ['RefreshCdnUrl', submitting({ ...URLS, area: 'mainland', tells: ['count', 'task_id'] })],
+  ['RefreshCdnDir', submitting({ ...DIRS, area: 'mainland', tells: ['count', 'task_id'] })],
 ]);
