@@ -7,11 +7,15 @@ import type { Purger } from '../types.ts';
 /** The APIs that purge one area, in the order they are tried; never empty. */
 export type Chain = readonly [Purger, ...Purger[]];
 
+/** The areas that are purged apart from each other. */
+export function areasOf({ area }: Config['cdn']): readonly ('overseas' | 'mainland')[] {
+  return area === 'global' ? ['overseas', 'mainland'] : [area];
+}
+
 /**
  * Makes the ways to the CDN, a chain for each area: a target is purged when each chain has taken it. The whole world is
  * asked and counted area by area, as the CDN counts it. Throws PurgeError `BAD_SETTINGS` for an unusable endpoint.
  */
-export function createChains(cdn: Config['cdn'], env: Env, link: Link): readonly Chain[] {
-  const areas = cdn.area === 'global' ? (['overseas', 'mainland'] as const) : [cdn.area];
-  return areas.map((area) => cdn.apis.map((api) => PURGERS[api](area, cdn, env, link)) as [Purger, ...Purger[]]);
+export function createChains({ cdn }: Config, env: Env, link: Link): readonly Chain[] {
+  return areasOf(cdn).map((area) => cdn.apis.map((api) => PURGERS[api](area, cdn, env, link)) as [Purger, ...Purger[]]);
 }

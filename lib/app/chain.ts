@@ -1,30 +1,41 @@
 import { planBatches } from '../planning/batches.ts';
-import type { ApiName, Purger, Rejection, Target } from '../types.ts';
+import type { ApiName, Failure, Purger, Rejection, Target } from '../types.ts';
 import { hostOf } from '../url/hosts.ts';
 import type { Chain } from './apis.ts';
+import type { Gate } from './gate.ts';
 import { submitBatch } from './isolate.ts';
 import type { Run } from './run.ts';
 import { createPass, note, type Pass, type Tally, targetId } from './tally.ts';
 
+/** Why a URL is refused that no call could hold. */
+const TOO_LONG: Failure = {
+  code: 'URL_TOO_LONG',
+  class: 'target',
+  scope: 'url',
+  message: 'too long',
+  advice: 'Shorten it.',
+};
+
 /** Says whether a target is among the ids of any API of a chain. */
-export function hasTaken(ids: ReadonlySet<string>, { kind, url }: Target, chain: Chain): boolean {
+export function hasTaken(ids: Pick<ReadonlySet<string>, 'has'>, { kind, url }: Target, chain: Chain): boolean {
   return chain.some(({ pool }) => ids.has(targetId(pool, kind, url)));
 }
 
 function rejectTooLong({ kind, url }: Target, { limits, pool }: Purger, run: Run, tally: Tally): void {
   const reason = `this URL alone takes more than the ${limits[kind].bytes} bytes of a call; shorten it`;
   run.log('error', 'target refused for good', { code: 'URL_TOO_LONG', reason, target: url.slice(0, 200) });
-  tally.refused.add(targetId(pool, kind, url));
+  tally.refused.set(targetId(pool, kind, url), TOO_LONG);
   tally.rejected.push({ target: url, code: 'URL_TOO_LONG', reason } satisfies Rejection);
 }
 
-async function submitPass(targets: readonly Target[], pass: Pass, run: Run, tally: Tally): Promise<void> {
+async function submitPass(targets: readonly Target[], pass: Pass, gate: Gate, run: Run, tally: Tally): Promise<void> {
   const { purger, deferred } = pass;
   const plan = planBatches(targets, purger.limits);
   for (const target of plan.tooLong) rejectTooLong(target, purger, run, tally);
-  for (const { kind, urls } of plan.batches) await submitBatch(kind, urls, { run, tally, pass, isPatient: false });
+  for (const { kind, urls } of plan.batches)
+    await submitBatch(kind, urls, { run, tally, pass, gate, isPatient: false });
   for (const { kind, urls, failure } of deferred.splice(0)) {
-    await submitBatch(kind, urls, { run, tally, pass, isPatient: true });
+    await submitBatch(kind, urls, { run, tally, pass, gate, isPatient: true });
     const isSettled = (url: string) =>
       [tally.done, tally.refused].some((ids) => ids.has(targetId(purger.pool, kind, url)));
     if (!urls.every(isSettled)) note(failure, tally); // where no time was left for a second turn, the first one tells
@@ -32,7 +43,7 @@ async function submitPass(targets: readonly Target[], pass: Pass, run: Run, tall
 }
 
 /** The first API that is not out, for this host, or the last one: that is never out. */
-function apiFor({ url }: Target, chain: Chain, out: ReadonlySet<ApiName>, run: Run): Purger {
+export function apiFor({ url }: Pick<Target, 'url'>, chain: Chain, out: ReadonlySet<ApiName>, run: Run): Purger {
   const host = chain.length > 1 ? hostOf(url) : '';
   const isIn = ({ name }: Purger, n: number) =>
     n === chain.length - 1 || !(out.has(name) || run.warm.apis.isOut(name, host));
@@ -55,14 +66,20 @@ function sharesOf(
  * Submits targets through the APIs of one area, in order: what a retired or unreachable one (or one that a host has moved
  * away from) hands over goes to the next within this invocation. What the event has submitted before is not sent again.
  */
-export async function submitToChain(targets: readonly Target[], chain: Chain, run: Run, tally: Tally): Promise<void> {
+export async function submitToChain(
+  targets: readonly Target[],
+  chain: Chain,
+  gate: Gate,
+  run: Run,
+  tally: Tally,
+): Promise<void> {
   const out = new Set<ApiName>();
   let left = targets.filter((target) => !hasTaken(tally.done, target, chain));
   while (left.length > 0) {
     const handedOver = new Set<string>();
     for (const [purger, share] of sharesOf(left, chain, out, run)) {
       const pass = createPass(purger, purger !== chain.at(-1));
-      await submitPass(share, pass, run, tally);
+      await submitPass(share, pass, gate, run, tally);
       if (pass.isOut) out.add(purger.name);
       for (const { kind, urls } of pass.handedOver) for (const url of urls) handedOver.add(`${kind} ${url}`);
     }

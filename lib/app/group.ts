@@ -1,5 +1,6 @@
 import type { Failure, Rejection, TargetKind } from '../types.ts';
 import { hostsOf } from '../url/hosts.ts';
+import type { Gate } from './gate.ts';
 import { retire } from './hand-over.ts';
 import { LOGGED } from './log-list.ts';
 import type { Run } from './run.ts';
@@ -12,6 +13,7 @@ export interface Submitting {
   readonly run: Run;
   readonly tally: Tally;
   readonly pass: Pass;
+  readonly gate: Gate;
   readonly isPatient: boolean;
 }
 
@@ -40,7 +42,7 @@ function reject(urls: Urls, failure: Failure, { kind, run, tally, pass }: Group)
   const reason = `${failure.code}: ${failure.message}. ${failure.advice}`;
   const shown = { api: pass.purger.name, kind, code, reason, count: urls.length, targets: urls.slice(0, LOGGED) };
   run.log('error', 'targets refused for good', shown);
-  for (const url of urls) tally.refused.add(targetId(pass.purger.pool, kind, url));
+  for (const url of urls) tally.refused.set(targetId(pass.purger.pool, kind, url), failure);
   tally.rejected.push(...urls.map((target): Rejection => ({ target, code, reason })));
 }
 

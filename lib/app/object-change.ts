@@ -1,9 +1,11 @@
 import { createObjectMapper, type Mapped } from '../mapping/object-targets.ts';
 import { readCosEvent, type SkippedRecord } from '../scf/cos.ts';
 import type { Rejection, Report } from '../types.ts';
+import { accept } from './accept.ts';
 import { toReport } from './report.ts';
 import type { Run } from './run.ts';
-import { submit } from './submit.ts';
+
+const BUDGET_MS = 2000;
 
 function reportSkipped(skipped: readonly SkippedRecord[], run: Run): Rejection[] {
   for (const { where, reason, kind } of skipped) {
@@ -19,7 +21,7 @@ function isIgnored({ targets, rejected }: Mapped): boolean {
 }
 
 /**
- * Purges what a COS event changed, at once (direct mode). One unreadable record never loses the others: it is counted in
+ * Purges what a COS event changed: at once in direct mode, with the next tick in queued mode. One unreadable record never loses the others: it is counted in
  * `ignored`, listed in `rejected` and logged. Throws PurgeError `BAD_EVENT` for anything but a COS event, `NO_CREDENTIALS`,
  * and a CDN code or `DEADLINE` when targets are pending, so that SCF retries the event and the operator is alarmed.
  */
@@ -32,7 +34,7 @@ export async function purgeObjectChanges(event: unknown, run: Run): Promise<Repo
   const outside = changes.filter((_, n) => isIgnored(mapped[n] as Mapped));
   if (outside.length > 0) run.log('info', 'changes outside every site, or ignored by it', { count: outside.length });
   const targets = mapped.flatMap((m) => m.targets);
-  const submission = await submit(targets, run);
+  const submission = await accept(targets, { source: 'cos', budgetMs: BUDGET_MS }, run);
   if (submission.error) throw submission.error;
   const ignored = skipped.length + outside.length;
   const rejected = [...unreadable, ...unmapped];

@@ -3,10 +3,12 @@ import { PurgeError } from '../errors.ts';
 import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import type { Report } from '../types.ts';
 import type { PurgeRequest } from '../webhooks/purge-request.ts';
+import { accept } from './accept.ts';
 import { linesOf } from './log-list.ts';
 import { toReport } from './report.ts';
 import type { Run } from './run.ts';
-import { submit } from './submit.ts';
+
+const BUDGET_MS = 600; // senders give up after two seconds
 
 /** What a purge came to: the report, and why something is pending. */
 export interface Purged {
@@ -28,7 +30,8 @@ function siteFor({ site, paths, dirs }: PurgeRequest, sites: readonly Site[]): S
 }
 
 /**
- * Purges what a caller asks for in URL text, at once (direct mode). Its caller has verified who asks.
+ * Purges what a caller asks for in URL text: at once in direct mode, with the next tick in queued mode. Its caller has verified
+ * who asks.
  * Throws PurgeError `SITE_UNKNOWN`; what stays pending is in the result, with its error.
  */
 export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
@@ -36,7 +39,7 @@ export async function purge(request: PurgeRequest, run: Run): Promise<Purged> {
   const wanted = { ...request, site: siteFor(request, sites), wholeSites: false };
   const { targets, rejected } = mapTexts(wanted, sites);
   for (const line of linesOf(rejected)) run.log('warn', 'targets refused', { count: rejected.length, rejected: line });
-  const submission = await submit(targets, run);
+  const submission = await accept(targets, { source: 'purge', budgetMs: BUDGET_MS }, run);
   const changes = request.urls.length + request.paths.length + request.dirs.length;
   const report = toReport('request purged', { changes, ignored: 0, rejected }, submission, run);
   return { report, ...(submission.error && { error: submission.error }) };

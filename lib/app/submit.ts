@@ -2,6 +2,7 @@ import { type ErrorCode, PurgeError } from '../errors.ts';
 import { distinctTargets } from '../planning/batches.ts';
 import type { Failure, FailureClass, Rejection, Report, Target } from '../types.ts';
 import { hasTaken, submitToChain } from './chain.ts';
+import { type Gate, openGate } from './gate.ts';
 import { linesOf } from './log-list.ts';
 import { type Run, unusableReason } from './run.ts';
 import { createTally } from './tally.ts';
@@ -43,13 +44,13 @@ function logPending(targets: readonly Target[], error: PurgeError, run: Run): vo
  * a failure stops everything, or the time is over. What this event has submitted before is not sent again.
  * Never throws for keys, settings or the CDN: what stays pending comes back with its error.
  */
-export async function submit(targets: readonly Target[], run: Run): Promise<Submission> {
+export async function submit(targets: readonly Target[], run: Run, gate: Gate = openGate): Promise<Submission> {
   const wanted = distinctTargets(targets);
   const fault = wanted.length > 0 ? unusableReason(run) : undefined; // before planning: no keys, no call
   const tally = createTally(run.warm.submittedFor(run.requestId));
   const chains = wanted.length === 0 || fault?.code === 'BAD_SETTINGS' ? [] : run.chains;
-  for (const chain of fault ? [] : chains) await submitToChain(wanted, chain, run, tally);
-  const isIn = (target: Target, ...lists: ReadonlySet<string>[]) =>
+  for (const chain of fault ? [] : chains) await submitToChain(wanted, chain, gate, run, tally);
+  const isIn = (target: Target, ...lists: Pick<ReadonlySet<string>, 'has'>[]) =>
     chains.length > 0 && chains.every((chain) => lists.some((ids) => hasTaken(ids, target, chain)));
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
   const submitted = wanted.filter((target) => isIn(target, tally.done)).length;

@@ -10,8 +10,8 @@ export interface Portion {
 export interface Tally {
   /** Ids (`targetId`) of what has been submitted, in an earlier delivery of the event, too. */
   readonly done: Set<string>;
-  /** Ids of what will never be purged; `rejected` says why. */
-  readonly refused: Set<string>;
+  /** Ids of what will never be purged, with the reason; `rejected` says it to people. */
+  readonly refused: Map<string, Failure>;
   readonly rejected: Rejection[];
   /** The failure that left something pending and says most about what to do. */
   failure?: Failure;
@@ -44,7 +44,7 @@ export function targetId(pool: string, kind: TargetKind, url: string): string {
 
 /** Makes the tally of an event of which `done` was submitted before. */
 export function createTally(done: Set<string>): Tally {
-  return { done, refused: new Set(), rejected: [], calls: 0 };
+  return { done, refused: new Map(), rejected: [], calls: 0 };
 }
 
 /** Makes the pass of an API that has not been called yet. */

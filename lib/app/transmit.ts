@@ -56,7 +56,7 @@ export async function transmit(
   urls: readonly string[],
   submitting: Submitting,
 ): Promise<Transmitted> {
-  const { run, pass } = submitting;
+  const { run, pass, gate } = submitting;
   const { purger, hasSuccessor } = pass;
   let outcome: Outcome | undefined;
   let calls = 0;
@@ -64,9 +64,17 @@ export async function transmit(
   for (let attempt = 0; attempt < TRIES && timeLeft(run) > 0; ) {
     const timeoutMs = timeoutFor(timeLeft(run), attempt);
     const startedAt = run.effects.now();
+    const ticket = await gate.open(purger, kind, urls, timeoutMs);
+    if (!ticket) break;
+    const left = timeoutMs - (run.effects.now() - startedAt); // an instance may have been frozen since it asked
+    if (left < LEAST_MS) {
+      await ticket.close(undefined);
+      continue;
+    }
     const connect = hasSuccessor ? { connectMs: CONNECT_MS } : {};
-    outcome = await purger.purge(kind, urls, { credentials: run.credentials(), timeoutMs, ...connect });
+    outcome = await purger.purge(kind, urls, { credentials: run.credentials(), timeoutMs: left, ...connect });
     calls += 1;
+    await ticket.close(outcome);
     const took = { api: purger.name, kind, count: urls.length, ms: run.effects.now() - startedAt };
     if (outcome.kind === 'accepted') {
       run.log('info', 'purge accepted', took);

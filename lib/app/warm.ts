@@ -7,6 +7,8 @@ const EVENTS = 100;
 export interface Warm {
   readonly transport: Transport;
   readonly apis: ApiMemory;
+  /** What was made under a name, such as a connection; made anew when its key is another. */
+  keep<Kept>(name: string, key: string, make: () => Kept): Kept;
   /** The targets of a failed event that were submitted all the same, so that SCF's retry does not send them again. */
   submittedFor(requestId: string): Set<string>;
   /** Forgets an event that is done. */
@@ -20,9 +22,17 @@ export interface Warm {
 export function createWarm(now: () => number): Warm {
   const events = new Map<string, Set<string>>();
   const done = new Set<string>();
+  const kept = new Map<string, { readonly key: string; readonly value: unknown }>();
   return {
     transport: createTransport(now),
     apis: createApiMemory(now),
+    keep<Kept>(name: string, key: string, make: () => Kept): Kept {
+      const known = kept.get(name);
+      if (known?.key === key) return known.value as Kept;
+      const value = make();
+      kept.set(name, { key, value });
+      return value;
+    },
     submittedFor(requestId) {
       const known = requestId === '' ? undefined : events.get(requestId);
       if (known) return known;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build, type Metafile, stop } from 'esbuild';
 import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
-import { configPlugin, withoutHttpClient } from './plugins.ts';
+import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
 
 /** What a build came to, for people and for the budget test. */
 export interface BuiltFunction {
@@ -76,7 +76,7 @@ export async function buildFunctions(root: string, configFile: string, outdir: s
         supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
         logLevel: 'error',
         logOverride: { 'commonjs-variable-in-esm': 'silent' },
-        plugins: [configPlugin(root, config), withoutHttpClient],
+        plugins: [configPlugin(root, config), withoutHttpClient, sqlOnOneLine],
       });
       const file = path.join(outdir, `${name}.js`);
       const bytes = await writeMinified(outputFiles[0]?.text ?? '', file);

@@ -4,26 +4,31 @@ import type { Plugin } from 'esbuild';
 import type { Config } from '../config/config.ts';
 import type { ApiName } from '../types.ts';
 
-const PURGER_EXPORTS: Readonly<Record<ApiName, string>> = { 'cdn-2.0': 'cdn2', 'cdn-3.0': 'cdn3', edgeone: 'edgeone' };
+const EXPORTS: Readonly<Record<ApiName, string>> = { 'cdn-2.0': 'cdn2', 'cdn-3.0': 'cdn3', edgeone: 'edgeone' };
+
+/** A registry of `lib/cdn` with those of its APIs that a configuration names. */
+function registrySource(root: string, room: 'purgers' | 'providers', { cdn }: Config): string {
+  const names = cdn.apis.map((api) => [api, EXPORTS[api]] as const);
+  const file = JSON.stringify(path.join(root, 'lib', 'cdn', `${room}.ts`));
+  return `import { ${names.map(([, name]) => name).join(', ')} } from ${file};
+    export const ${room.toUpperCase()} = { ${names.map(([api, name]) => `'${api}': ${name}`).join(', ')} };`;
+}
 
 /**
  * Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML, and of the
- * CDN APIs only those that it names (`#purgers`).
+ * CDN APIs only those that it names (`#purgers`, `#providers`).
  */
 export function configPlugin(root: string, config: Config): Plugin {
-  const names = config.cdn.apis.map((api) => [api, PURGER_EXPORTS[api]] as const);
-  const registry = JSON.stringify(path.join(root, 'lib', 'cdn', 'purgers.ts'));
-  const purgers = `import { ${names.map(([, name]) => name).join(', ')} } from ${registry};
-    export const PURGERS = { ${names.map(([api, name]) => `'${api}': ${name}`).join(', ')} };`;
   return {
     name: 'config',
     setup(build) {
-      build.onResolve({ filter: /^#(config|purgers)$/ }, (asked) => ({ path: asked.path, namespace: 'config' }));
-      build.onLoad({ filter: /^#config$/, namespace: 'config' }, () => ({
-        contents: JSON.stringify(config),
-        loader: 'json',
-      }));
-      build.onLoad({ filter: /^#purgers$/, namespace: 'config' }, () => ({ contents: purgers, resolveDir: root }));
+      const namespace = 'config';
+      build.onResolve({ filter: /^#(config|purgers|providers)$/ }, (asked) => ({ path: asked.path, namespace }));
+      build.onLoad({ filter: /^#config$/, namespace }, () => ({ contents: JSON.stringify(config), loader: 'json' }));
+      for (const room of ['purgers', 'providers'] as const) {
+        const contents = registrySource(root, room, config);
+        build.onLoad({ filter: new RegExp(`^#${room}$`), namespace }, () => ({ contents, resolveDir: root }));
+      }
     },
   };
 }
@@ -38,6 +43,17 @@ const FLAT_COMMON = `
   export { left as cleanEmptyValue, left as deepClone, left as logger, left as pascalCaseProps, left as querystring };
   const left = undefined;`;
 
+/** Statements are written on several lines, and sent on one. */
+export const sqlOnOneLine: Plugin = {
+  name: 'sql-on-one-line',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lib[\\/]outbox[\\/][^\\/]+\.ts$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      return { contents: source.replace(/\bsql(<[^`]*>)?`[^`]*`/g, (text) => text.replace(/\s+/g, ' ')), loader: 'ts' };
+    });
+  },
+};
+
 /**
  * Leaves out what capi needs only for `Capi.request`, which no function calls: got (112 kB) and camelcase.
  * Whoever reaches them all the same gets an error that says so.
@@ -50,6 +66,12 @@ export const withoutHttpClient: Plugin = {
       namespace: 'left-out',
       sideEffects: false,
     }));
+    // Of the driver: replication and large objects. Its own modules name them, so they are stubs here.
+    build.onResolve({ filter: /^\.\/(subscribe|large)\.js$/ }, ({ path: asked, importer }) =>
+      /[\\/]postgres[\\/]src[\\/]/.test(importer)
+        ? { path: asked, namespace: 'left-out', sideEffects: false }
+        : undefined,
+    );
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => ({
       contents: `export default () => { throw new Error('${asked.path} is left out of the bundle'); };`,
     }));

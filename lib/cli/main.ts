@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerConfigCheck } from './commands/config-check.ts';
+import { registerDrain } from './commands/drain.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLocal } from './commands/local.ts';
 import { registerLocalApi } from './commands/local-api.ts';
+import { registerMigrate } from './commands/migrate.ts';
+import { registerPending } from './commands/pending.ts';
 import { registerPurge } from './commands/purge.ts';
+import { registerQuota } from './commands/quota.ts';
+import { registerRetry } from './commands/retry.ts';
 
 const USAGE_ERROR = 2;
 
@@ -16,7 +22,18 @@ const program = new Command('overseas-purge')
     process.exit(USAGE_ERROR);
   });
 
-for (const register of [registerPurge, registerConfigCheck, registerInvoke, registerLocal, registerLocalApi]) {
-  register(program);
-}
+const COMMANDS = [
+  registerPurge,
+  registerPending,
+  registerHistory,
+  registerQuota,
+  registerRetry,
+  registerDrain,
+  registerMigrate,
+  registerConfigCheck,
+  registerInvoke,
+  registerLocal,
+  registerLocalApi,
+];
+for (const register of COMMANDS) register(program);
 void program.parseAsync(); // every action prints its own errors and sets the exit code

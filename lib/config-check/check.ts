@@ -43,12 +43,8 @@ function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
   return isOver ? [`schedules: the cron of "${name}" never fires`] : [];
 }
 
-function warningsOf({ budget, console, schedules }: RawConfig): string[] {
-  return [
-    ...(budget ? ['budget: the outbox that keeps it is not built yet; nothing counts the day'] : []),
-    ...(console ? ['console: it is not built yet and is left out'] : []),
-    ...schedules.flatMap(neverFires),
-  ];
+function warningsOf({ console, schedules }: RawConfig): string[] {
+  return [...(console ? ['console: it is not built yet and is left out'] : []), ...schedules.flatMap(neverFires)];
 }
 
 function fail(problems: readonly LineProblem[], file: string): never {

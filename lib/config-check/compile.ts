@@ -1,7 +1,24 @@
-import type { Config } from '../config/config.ts';
+import type { Budget, Config } from '../config/config.ts';
 import { parseCron } from '../scf/cron-parse.ts';
 import type { RawConfig } from './schema.ts';
-import { globSource, normalBase, variableNames } from './values.ts';
+import { durationMs, globSource, normalBase, variableNames } from './values.ts';
+
+/** Rules have seen that there is one at most. */
+function accountOf(sites: RawConfig['sites']): string {
+  const appids = sites.map(({ bucket }) => /-(\d+)$/.exec(bucket ?? '')?.[1]);
+  return appids.find((appid) => appid !== undefined) ?? 'default';
+}
+
+function compileBudget({ urls, dirs, reserve, dayStart }: RawConfig['budget']): Budget {
+  const [, hours, minutes, sign, aheadHours, aheadMinutes] = /^(..):(..)(.)(..):(..)$/.exec(dayStart) ?? [];
+  const local = Number(hours) * 60 + Number(minutes);
+  const ahead = Number(`${sign}1`) * (Number(aheadHours) * 60 + Number(aheadMinutes));
+  return {
+    day: { url: urls, dir: dirs },
+    reserve: Number.parseInt(reserve?.high ?? '0', 10) / 100,
+    dayStartMs: (local - ahead) * 60_000,
+  };
+}
 
 /** Compiles a checked configuration into what the functions read: globs to regular expressions, crons to fields, bases to one form. */
 export function compileConfig(raw: RawConfig): Config {
@@ -12,7 +29,7 @@ export function compileConfig(raw: RawConfig): Config {
       method: raw.cdn.method,
       ...(raw.cdn.zone !== undefined && { zone: raw.cdn.zone }),
     },
-    sites: raw.sites.map(({ name, bucket, region, prefix, bases, ignore, index, encoding, priority }) => ({
+    sites: raw.sites.map(({ name, bucket, region, prefix, bases, ignore, index, encoding, priority, rebound }) => ({
       name,
       ...(bucket !== undefined && { bucket }),
       ...(region !== undefined && { region }),
@@ -22,6 +39,7 @@ export function compileConfig(raw: RawConfig): Config {
       index,
       encoding,
       priority,
+      ...(durationMs(rebound) > 0 && { reboundMs: durationMs(rebound) }),
     })),
     purgeToken: variableNames(raw.purge.token),
     schedules: raw.schedules.map(({ name, cron, site, urls, dirs }) => ({
@@ -31,5 +49,8 @@ export function compileConfig(raw: RawConfig): Config {
       urls,
       dirs,
     })),
+    account: accountOf(raw.sites),
+    budget: compileBudget(raw.budget),
+    historyMs: durationMs(raw.history.keep),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, cron, duration, glob, secret } from './values.ts';
+import { base, cron, duration, durationMs, glob, secret } from './values.ts';
 
 const LATER = 'planned and not built yet; leave it out';
 
@@ -43,7 +43,13 @@ const site = z.strictObject({
   variants: emptyList,
   also: emptyList,
   collapse: emptyList,
-  rebound: later(duration, (text) => Number.parseInt(text, 10) === 0),
+  rebound: duration
+    .refine(
+      (text) => durationMs(text) === 0 || durationMs(text) >= 5 * 60_000,
+      'a purge takes 5 min to reach the edges: 0s, or 5m and more',
+    )
+    .default('0s')
+    .describe('A second purge this long after the first is done; queued mode only'),
 });
 
 const schedule = z.strictObject({
@@ -61,16 +67,17 @@ const schedule = z.strictObject({
 });
 
 const budget = z.strictObject({
-  urls: z.int().min(1).default(10_000),
-  dirs: z.int().min(0).default(100),
+  urls: z.int().min(1).default(10_000).describe('URLs a day; less where stages share an account'),
+  dirs: z.int().min(0).default(100).describe('Directories a day'),
   reserve: z
     .strictObject({ high: z.string().regex(/^\d{1,2}%$/, 'a share is a percentage such as 10%') })
     .optional()
-    .describe('Kept for high priority'),
+    .describe("Kept for high priority until the day's last two hours"),
   dayStart: z
     .string()
-    .regex(/^\d{2}:\d{2}[+-]\d{2}:\d{2}$/, 'a time with its offset, such as 00:00+08:00')
-    .default('00:00+08:00'),
+    .regex(/^([01]\d|2[0-3]):[0-5]\d[+-](0\d|1[0-4]):[0-5]\d$/, 'a time with its offset, such as 00:00+08:00')
+    .default('00:00+08:00')
+    .describe("When the account's day turns"),
 });
 
 /** The shape of purge.config.yaml; `checkConfig` adds the rules that look at several places at once. */
@@ -98,7 +105,11 @@ export const configSchema = z.strictObject({
     .describe('The bearer token of POST /purge'),
   webhooks: emptyList,
   schedules: z.array(schedule).default([]),
-  budget: budget.optional().describe('The day of the account; kept by the outbox, not in direct mode'),
+  budget: budget.prefault({}).describe('The day of the account; kept by the outbox, not in direct mode'),
+  history: z
+    .strictObject({ keep: duration.default('30d').describe('How long accepted purges are remembered') })
+    .prefault({})
+    .describe('Queued mode only'),
   console: z.strictObject({ token: secret }).optional(),
 });
 

@@ -10,6 +10,13 @@ export const duration = z
   .regex(/^\d+[smhd]$/, 'a duration is a whole number and a unit: 30s, 5m, 24h or 30d')
   .describe('A whole number and a unit: 30s, 5m, 24h or 30d');
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration in ms. */
+export function durationMs(text: string): number {
+  return Number.parseInt(text, 10) * (UNIT_MS[text.slice(-1)] ?? 0);
+}
+
 const variableName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/, 'SCF variable names have 2 to 64 letters, digits and _, a letter first')

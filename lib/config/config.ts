@@ -1,4 +1,4 @@
-import type { ApiName, Cron, Encoding, Priority } from '../types.ts';
+import type { ApiName, Cron, Encoding, Priority, TargetKind } from '../types.ts';
 
 /** Where the edges are that are purged. */
 export type Area = 'overseas' | 'mainland' | 'global';
@@ -19,6 +19,8 @@ export interface Site {
   readonly index: readonly string[];
   readonly encoding: Encoding;
   readonly priority: Priority;
+  /** How long after a purge is done it is purged once more, in ms; absent: never. Queued mode only. */
+  readonly reboundMs?: number;
 }
 
 /** A list of URLs and directories that a timer purges. */
@@ -29,6 +31,16 @@ export interface Schedule {
   readonly site?: string;
   readonly urls: readonly string[];
   readonly dirs: readonly string[];
+}
+
+/** What a day of the account may cost, and what the outbox keeps; queued mode only. */
+export interface Budget {
+  /** Targets a day, by kind. */
+  readonly day: Readonly<Record<TargetKind, number>>;
+  /** The part of it that only high priority may spend before the day's last two hours, 0 to 1. */
+  readonly reserve: number;
+  /** When the day begins, in ms after 00:00 UTC; negative east of Greenwich. */
+  readonly dayStartMs: number;
 }
 
 /** What a function knows of `purge.config.yaml`: validated at build time, JSON throughout, free of secrets. */
@@ -46,4 +58,9 @@ export interface Config {
   /** Names of the variables that may hold the token of `POST /purge`, newest first. */
   readonly purgeToken: readonly string[];
   readonly schedules: readonly Schedule[];
+  /** The appid in the bucket names, `default` where there is none. */
+  readonly account: string;
+  readonly budget: Budget;
+  /** How long accepted purges are remembered, in ms. */
+  readonly historyMs: number;
 }

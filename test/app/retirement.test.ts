@@ -4,7 +4,7 @@ import { createInstance, type Instance, invoke } from '../../lib/app/run.ts';
 import type { HttpRequest, HttpResult } from '../../lib/cdn/transport.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/cdn-api/server.ts';
-import { site } from './simulated-run.ts';
+import { QUEUED, site } from './simulated-run.ts';
 
 const COUNT = 2500;
 const HOUR = 3_600_000;
@@ -13,6 +13,7 @@ const config: Config = {
   sites: [site('www', 'https://a.example')],
   purgeToken: [],
   schedules: [],
+  ...QUEUED,
 };
 /** COS events have few records; a test may have many. */
 const event = (count: number) => ({

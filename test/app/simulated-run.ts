@@ -1,5 +1,6 @@
 import type { Chain } from '../../lib/app/apis.ts';
 import type { Effects } from '../../lib/app/effects.ts';
+import { openGate } from '../../lib/app/gate.ts';
 import type { Submitting } from '../../lib/app/group.ts';
 import type { Run } from '../../lib/app/run.ts';
 import { createPass, createTally } from '../../lib/app/tally.ts';
@@ -19,6 +20,13 @@ export interface SeenCall {
   readonly connectMs?: number;
   readonly at: number;
 }
+
+/** What a configuration says of the outbox. */
+export const QUEUED = {
+  account: 'default',
+  budget: { day: { url: 10_000, dir: 100 }, reserve: 0, dayStartMs: -8 * 3_600_000 },
+  historyMs: 30 * 86_400_000,
+} as const;
 
 /** How a simulated CDN answers: an outcome, or `hang` for as long as it is waited for. */
 export type Answer = (call: SeenCall, n: number) => Outcome | 'hang';
@@ -103,6 +111,7 @@ export function simulate(options: Options = {}): {
       sites: options.sites ?? [site('www', 'https://a.example')],
       purgeToken: ['PURGE_TOKEN'],
       schedules: options.schedules ?? [],
+      ...QUEUED,
     },
     env: options.env ?? {},
     effects,
@@ -111,6 +120,7 @@ export function simulate(options: Options = {}): {
     requestId: options.requestId ?? 'r-1',
     remainingMs: () => end - clock.now,
     chains: (options.apis ?? [['cdn-2.0']]).map((apis, area) => apis.map((api) => purger(api, area)) as never as Chain),
+    intakes: undefined,
     credentials: () => {
       if (options.withoutKeys) throw new PurgeError('NO_CREDENTIALS', 'set PURGE_SECRET_ID');
       return { secretId: 'id', secretKey: 'key' };
@@ -122,5 +132,11 @@ export function simulate(options: Options = {}): {
 /** The first API of a run at work by itself. */
 export function submitting(run: Run, isPatient: boolean): Submitting {
   const chain = run.chains[0] as Chain;
-  return { run, tally: createTally(new Set()), pass: createPass(chain[0], chain.length > 1), isPatient };
+  return {
+    run,
+    tally: createTally(new Set()),
+    pass: createPass(chain[0], chain.length > 1),
+    gate: openGate,
+    isPatient,
+  };
 }

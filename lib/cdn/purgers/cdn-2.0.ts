@@ -1,6 +1,5 @@
 import { field } from '../../scf/shape.ts';
 import type { Purger } from '../../types.ts';
-import { isAbsolute } from '../../url/url-text.ts';
 import { accepted, fail, readAnswer, textOf } from '../answer.ts';
 import { callApi2, type Link } from '../link.ts';
 
@@ -26,7 +25,7 @@ export interface Cdn2Options {
 
 /**
  * Purges through CDN API 2.0, overseas: `RefreshCdnOverSeaUrl` and `RefreshCdnOverSeaDir`. A `data.count` below what was sent
- * is maybe done. Its caller keeps batches within `limits`. Throws only for a URL without scheme, which would be a fault of ours.
+ * is maybe done. Its caller keeps batches within `limits`.
  */
 export function createCdn2Purger({ endpoint, method }: Cdn2Options, link: Link): Purger & { readonly name: 'cdn-2.0' } {
   const bytes = BYTES[method];
@@ -35,8 +34,6 @@ export function createCdn2Purger({ endpoint, method }: Cdn2Options, link: Link):
     pool: 'cdn overseas',
     limits: { url: { count: 1000, bytes, day: 10_000 }, dir: { count: 20, bytes, day: 100 } },
     async purge(kind, urls, call) {
-      const wrong = urls.find((url) => !isAbsolute(url));
-      if (wrong !== undefined) throw new TypeError(`a URL to purge must begin with http:// or https://: ${wrong}`);
       const { Action, parameter } = ACTIONS[kind];
       const result = await callApi2({ Action, ...listed(parameter, urls) }, endpoint, method, call, link);
       const { data, failed } = readAnswer(result, urls, call.credentials);

@@ -1,0 +1,80 @@
+import { asPurgeError } from '../errors.ts';
+import { rootsOf, siteOf } from '../mapping/roots.ts';
+import type { Change } from '../outbox/port.ts';
+import { distinctTargets } from '../planning/batches.ts';
+import type { Target, TargetKind } from '../types.ts';
+import type { Gate } from './gate.ts';
+import { termsOf } from './outboxes.ts';
+import type { Run } from './run.ts';
+import { type Submission, submit } from './submit.ts';
+
+/** How something is accepted. */
+export interface Accepting {
+  /** Who says so, for people: `cos`, `purge`, `schedule nightly`. */
+  readonly source: string;
+  /** ms that the outbox has before the targets are submitted directly. */
+  readonly budgetMs: number;
+}
+
+/** What was sent past the fence, by pool and kind; it is charged to the ledger afterwards. */
+type Spent = Map<string, { readonly pool: string; readonly kind: TargetKind; count: number }>;
+
+function countingGate(spent: Spent): Gate {
+  return {
+    open: async ({ pool }, kind, urls) => ({
+      async close(outcome) {
+        if (outcome?.kind !== 'accepted' && outcome?.kind !== 'maybe') return;
+        const entry = spent.get(`${pool} ${kind}`) ?? { pool, kind, count: 0 };
+        entry.count += urls.length;
+        spent.set(`${pool} ${kind}`, entry);
+      },
+    }),
+  };
+}
+
+/** A late ledger is better than a lost change: what is sent without the outbox is said loudly, and charged if that can be done. */
+async function submitPastOutbox(targets: readonly Target[], run: Run, cause: unknown): Promise<Submission> {
+  const { code, message } = asPurgeError(cause);
+  run.log('error', 'the outbox is out of reach: submitting directly', { code, reason: message, count: targets.length });
+  const spent: Spent = new Map();
+  const submission = await submit(targets, run, countingGate(spent));
+  for (const { pool, kind, count } of spent.values()) {
+    const terms = termsOf(run.config, pool, kind);
+    const charged = await run.intakes?.[0]?.charge(terms, count).then(
+      () => true,
+      () => false, // it is out of reach still; the line below tells
+    );
+    run.log('warn', 'submitted past the fence', { pool: terms.pool, count, charged });
+  }
+  return submission;
+}
+
+/** The changes of some targets: each belongs to the site of its host. */
+export function changesOf(targets: readonly Target[], source: string, run: Run): readonly Change[] {
+  const roots = rootsOf(run.config.sites);
+  return targets.map((target) => ({ ...target, source, site: siteOf(roots, new URL(target.url))?.name ?? '' }));
+}
+
+/**
+ * Accepts targets: in queued mode they are stored, and the next tick submits them; in direct mode, and while the database is
+ * out of reach, they are submitted at once. Throws PurgeError `OUTBOX_SCHEMA`, which a migration cures, and `BAD_SETTINGS`.
+ */
+export async function accept(
+  targets: readonly Target[],
+  { source, budgetMs }: Accepting,
+  run: Run,
+): Promise<Submission> {
+  const wanted = distinctTargets(targets);
+  if (!run.intakes || wanted.length === 0) return submit(wanted, run);
+  const changes = changesOf(wanted, source, run);
+  try {
+    for (const intake of run.intakes) await intake.append(changes, { budgetMs });
+  } catch (cause) {
+    if (asPurgeError(cause).code !== 'OUTBOX_UNAVAILABLE') throw cause;
+    return submitPastOutbox(wanted, run, cause);
+  }
+  const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
+  const counts = { urls: wanted.length - dirs, dirs, submitted: 0, pending: wanted.length, calls: 0, rejected: [] };
+  run.log('info', 'stored in the outbox', { source, count: wanted.length });
+  return counts;
+}
