@@ -7,8 +7,11 @@ import type { Purger } from '../types.ts';
 /** The APIs that purge one area, in the order they are tried; never empty. */
 export type Chain = readonly [Purger, ...Purger[]];
 
+/** An area as the CDN counts it. */
+export type PurgedArea = 'overseas' | 'mainland';
+
 /** The areas that are purged apart from each other. */
-export function areasOf({ area }: Config['cdn']): readonly ('overseas' | 'mainland')[] {
+export function areasOf({ area }: Config['cdn']): readonly PurgedArea[] {
   return area === 'global' ? ['overseas', 'mainland'] : [area];
 }
 

@@ -1,4 +1,5 @@
 import type { DrainStore, Lease } from '../outbox/port.ts';
+import type { PurgedArea } from './apis.ts';
 import type { Run } from './run.ts';
 
 const LEASE_MS = 60_000;
@@ -8,16 +9,17 @@ const SLACK_MS = 5000; // what lies between asking for the fence and the socket,
 export interface Drain {
   readonly run: Run;
   readonly outbox: DrainStore;
+  readonly area: PurgedArea;
   readonly lease: Lease;
   /** By our clock, reckoned from before it was asked for. */
   leasedUntil: number;
 }
 
 /** Takes the lease; nothing where another drain is at work. */
-export async function startDrain(outbox: DrainStore, run: Run): Promise<Drain | undefined> {
+export async function startDrain(outbox: DrainStore, area: PurgedArea, run: Run): Promise<Drain | undefined> {
   const askedAt = run.effects.now();
   const lease = await outbox.takeLease(LEASE_MS);
-  return lease && { run, outbox, lease, leasedUntil: askedAt + LEASE_MS };
+  return lease && { run, outbox, area, lease, leasedUntil: askedAt + LEASE_MS };
 }
 
 /** Makes the lease outlast a call of `ms`. Throws PurgeError `LEASE_LOST`. */

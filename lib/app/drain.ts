@@ -1,41 +1,16 @@
 import type { ChosenRow, Mark } from '../outbox/port.ts';
 import { planBatches } from '../planning/batches.ts';
-import type { ApiName, Priority, Purger, Rejection, Target, TargetKind } from '../types.ts';
+import type { Purger, Target } from '../types.ts';
 import type { Chain } from './apis.ts';
 import { apiFor } from './chain.ts';
-import { probeHost, type Sent, sendRows } from './drain-batch.ts';
+import { probeHost, sendRows } from './drain-batch.ts';
 import { type Drain, keepLease } from './drain-lease.ts';
 import { pauseOf } from './drain-pause.ts';
-import { termsOf } from './outboxes.ts';
+import { goesOnAfter } from './drain-quota.ts';
+import { add, type Drained, type Turn } from './drain-turn.ts';
 import { createPass } from './tally.ts';
 
 const LEAST_MS = 3000; // less is no time for a call and what comes after it
-
-/** What a drain has done so far. */
-export interface Drained {
-  readonly urls: Set<string>;
-  readonly dirs: Set<string>;
-  readonly rejected: Rejection[];
-  calls: number;
-  folded: number;
-  /** Targets that were looked at, by id and kind; what is neither done nor rejected of them waits. */
-  readonly seen: Set<string>;
-  /** Why nothing was sent. */
-  paused?: string;
-}
-
-/** One kind of one area, being drained. */
-interface Turn {
-  readonly kind: TargetKind;
-  readonly chain: Chain;
-  readonly drain: Drain;
-  readonly drained: Drained;
-  /** APIs whose turn is over in this drain. */
-  readonly out: Set<ApiName>;
-  /** What the fence lets pass of the day: fewer than a call may hold, or one class alone. */
-  limit?: number;
-  priority?: Priority;
-}
 
 function hasTime({ run }: Drain): boolean {
   return run.remainingMs() > LEAST_MS;
@@ -51,44 +26,6 @@ function batchesOf(rows: readonly ChosenRow[], { kind, chain, out, drain }: Turn
     const lists = [...batches.map(({ urls }) => urls), ...tooLong.map(({ url }) => [url])];
     return lists.map((urls): [Purger, ChosenRow[]] => [purger, urls.flatMap((url) => byUrl.get(url) ?? [])]);
   });
-}
-
-function add(sent: Sent, { kind, drained }: Turn): void {
-  drained.calls += sent.calls;
-  drained.rejected.push(...sent.rejected);
-  for (const url of sent.done) drained[kind === 'url' ? 'urls' : 'dirs'].add(url);
-}
-
-/** One URL asks whether the day of a closed pool has turned; the fence lets one pass an hour. */
-async function probePool(row: ChosenRow, purger: Purger, turn: Turn): Promise<boolean> {
-  const { kind, drain, chain } = turn;
-  const sent = await sendRows(kind, [row], createPass(purger, purger !== chain.at(-1)), true, drain);
-  add(sent, turn);
-  if (!sent.done.has(row.url)) return false;
-  drain.run.log('warn', 'quota probe accepted: the pool is open again', { pool: purger.pool, kind });
-  await drain.outbox.openPool(termsOf(drain.run.config, purger.pool, kind));
-  return true;
-}
-
-/** The fence let a call not pass. Says whether something smaller, or more urgent, may. */
-async function goesOnAfter(
-  refused: NonNullable<Sent['refused']>,
-  row: ChosenRow,
-  purger: Purger,
-  turn: Turn,
-): Promise<boolean> {
-  if (refused.kind === 'lease-lost') {
-    await keepLease(turn.drain, Number.POSITIVE_INFINITY); // throws LEASE_LOST where it is another's
-    return false;
-  }
-  if (refused.day.isClosed) return probePool(row, purger, turn);
-  if (refused.left > 0) {
-    turn.limit = refused.left;
-    return true;
-  }
-  if (turn.priority === 'high') return false;
-  turn.priority = 'high';
-  return true;
 }
 
 /** Sends what is due until nothing is, the day or the time is over, or an API fails as such. A batch that is not full is the last. */
@@ -160,6 +97,7 @@ export async function drainArea(chain: Chain, drain: Drain, drained: Drained): P
     return;
   }
   recall(marks, drain);
-  for (const kind of ['url', 'dir'] as const) await drainKind({ kind, chain, drain, drained, out: new Set() });
+  for (const kind of ['url', 'dir'] as const)
+    await drainKind({ kind, chain, drain, drained, out: new Set(), hasAsked: false });
   await share(marks, drain);
 }

@@ -1,7 +1,7 @@
-import { PROVIDERS } from '#providers';
 import type { AskedTask } from '../outbox/port.ts';
 import type { Provider, TaskStatus } from '../types.ts';
 import type { Drain } from './drain-lease.ts';
+import { providerOf } from './provider-of.ts';
 import type { Run } from './run.ts';
 
 const ASK_AGAIN_MS = 5 * 60_000;
@@ -10,12 +10,6 @@ const TASKS = 20;
 const CALL_MS = 5000;
 const LEAST_MS = 8000; // less is no time for a call and what comes after it
 const SLACK_MS = 60_000; // clocks differ
-
-function providersOf(run: Run, area: 'overseas' | 'mainland'): readonly Provider[] {
-  const { config, env, effects, warm } = run;
-  const link = { ...effects, transport: warm.transport };
-  return config.cdn.apis.map((api) => PROVIDERS[api](area, config.cdn, env, link));
-}
 
 async function statusesOf(
   task: AskedTask,
@@ -42,16 +36,16 @@ function stateOf(url: string, statuses: readonly TaskStatus[]): TaskStatus['stat
  * Asks after accepted calls, not before 5 min: what failed goes out again, what is done may rebound. Best effort where an API
  * names no tasks. Throws the outbox's own errors.
  */
-export async function followUp(drain: Drain, area: 'overseas' | 'mainland'): Promise<void> {
-  const { run, outbox, lease } = drain;
+export async function followUp(drain: Drain): Promise<void> {
+  const { run, outbox, lease, area } = drain;
   const rebounds = Object.fromEntries(
     run.config.sites.flatMap(({ name, reboundMs }) => (reboundMs === undefined ? [] : [[name, reboundMs]])),
   );
   const tasks = run.remainingMs() > LEAST_MS ? await outbox.dueTasks(TASKS) : [];
-  const providers = tasks.length > 0 ? providersOf(run, area) : [];
   for (const task of tasks) {
     if (run.remainingMs() < LEAST_MS) return;
-    const provider = providers.find(({ name }) => name === task.api);
+    const name = run.config.cdn.apis.find((api) => api === task.api);
+    const provider = name && providerOf(name, area, run);
     const statuses = await statusesOf(task, provider, run);
     const isOld = run.effects.now() - task.acceptedAt > LONGEST_MS;
     if (!statuses && provider?.tasks && !isOld) {

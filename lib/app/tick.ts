@@ -7,8 +7,9 @@ import { latestFire } from '../scf/cron.ts';
 import type { Rejection, Report, Target } from '../types.ts';
 import { changesOf } from './accept.ts';
 import { areasOf } from './apis.ts';
-import { type Drained, drainArea } from './drain.ts';
+import { drainArea } from './drain.ts';
 import { startDrain } from './drain-lease.ts';
+import type { Drained } from './drain-turn.ts';
 import { followUp } from './follow-up.ts';
 import { type Run, unusableReason } from './run.ts';
 
@@ -62,20 +63,22 @@ async function storeMissed(named: Schedule | undefined, outboxes: readonly Drain
 
 /** Drains every area, follows up and prunes, under one lease; says nothing where another drain is at work. */
 async function drainAll(outboxes: readonly DrainStore[], run: Run): Promise<Drained | undefined> {
-  const [first] = outboxes;
   const drained: Drained = { urls: new Set(), dirs: new Set(), seen: new Set(), rejected: [], calls: 0, folded: 0 };
-  const lead = first && (await startDrain(first, run));
+  const parts = outboxes.flatMap((outbox, n) => {
+    const [chain, area] = [run.chains[n], areasOf(run.config.cdn)[n]];
+    return chain && area ? [{ outbox, chain, area }] : [];
+  });
+  const [first] = parts;
+  const lead = first && (await startDrain(first.outbox, first.area, run));
   if (!lead) {
     run.log('info', 'another drain is at work');
     return undefined;
   }
   try {
-    for (const [n, outbox] of outboxes.entries()) {
-      const [chain, area] = [run.chains[n], areasOf(run.config.cdn)[n]];
-      if (!chain || !area) continue;
-      const drain = n === 0 ? lead : { ...lead, outbox };
+    for (const { chain, ...part } of parts) {
+      const drain = { ...lead, ...part };
       await drainArea(chain, drain, drained);
-      if (!drained.paused) await followUp(drain, area);
+      if (!drained.paused) await followUp(drain);
     }
     await lead.outbox.prune(lead.lease, { historyMs: run.config.historyMs });
   } finally {

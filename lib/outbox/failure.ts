@@ -20,7 +20,7 @@ function codeOf(cause: unknown): string | undefined {
 
 /** Says whether the connection, rather than the statement, has failed. */
 export function isLost(cause: unknown): boolean {
-  const code = codeOf(cause);
+  const code = cause instanceof PurgeError ? undefined : codeOf(cause);
   return code !== undefined && (!SQLSTATE.test(code) || LOST.test(code));
 }
 

@@ -27,7 +27,13 @@ export async function startLine(target: { host: string; port: number }): Promise
       heard.push(data);
       if (trap === undefined || !data.includes(trap)) return;
       trap = undefined;
-      far.unpipe(near).once('data', () => near.destroy());
+      far
+        .unpipe(near)
+        .once('data', () => {
+          near.destroy();
+          far.destroy();
+        })
+        .resume();
     });
     near.pipe(far).pipe(near);
   });

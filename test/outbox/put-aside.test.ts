@@ -93,7 +93,7 @@ describe('park, bury, retry and prune', () => {
       { state: 'done' },
       { state: 'maybe' },
     ]);
-    await db.pass(DAY + HOUR);
+    await db.pass(2 * DAY);
     held = await lease(outbox);
     expect(await outbox.prune(held, { historyMs: 30 * DAY })).toEqual({ pruned: 3, more: false });
     expect(await outbox.history()).toEqual([]);

@@ -58,6 +58,10 @@ export async function createDatabase(options: { isMigrated?: boolean; release?: 
   own.password = 'handler';
   const handler = settings(own.href);
   const opened: Outbox[] = [];
+  async function pass(ms: number): Promise<void> {
+    await sql`insert into state (kind, name, since, value) values ('clock', 'offset', now(), ${ms})
+      on conflict (kind, name) do update set value = state.value + excluded.value`;
+  }
   return {
     owner,
     handler,
@@ -68,14 +72,11 @@ export async function createDatabase(options: { isMigrated?: boolean; release?: 
       opened.push(outbox);
       return outbox;
     },
-    async pass(ms) {
-      await sql`insert into state (kind, name, since, value) values ('clock', 'offset', now(), ${ms})
-        on conflict (kind, name) do update set value = state.value + excluded.value`;
-    },
+    pass,
     async clear() {
       await sql`truncate changes, targets, transmissions, ledger, history, deliveries, dead, state`;
       await sql`update lease set expires = '-infinity', seen = null`;
-      await this.pass(DAY_MS - ((Date.now() - NOON_MS) % DAY_MS));
+      await pass(DAY_MS - ((Date.now() - NOON_MS) % DAY_MS));
     },
     async end() {
       await Promise.all(opened.map((outbox) => outbox.close()));

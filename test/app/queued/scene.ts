@@ -20,9 +20,6 @@ export interface Scene {
   end(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
 const CONFIG: Config = {
   cdn: { apis: ['cdn-2.0', 'cdn-3.0'], area: 'overseas', method: 'POST' },
   sites: [site('www', 'https://a.example'), site('shop', 'https://shop.example')],
@@ -80,13 +77,12 @@ export async function createScene(fields: Partial<Config> = {}, domains?: readon
         .filter(({ urls, dirs }) => urls.length + dirs.length > 0)
         .map(({ code, urls, dirs, api: name }) => ({ code, count: urls.length + dirs.length, urls, dirs, api: name })),
     async clear() {
-      const toNoon = DAY_MS - ((Date.now() - 4 * HOUR_MS) % DAY_MS); // noon in UTC+8, far from the turn of the day
-      offset = toNoon;
       kept.clear();
       lines.length = 0;
       await post('reset', {});
       await database.clear();
-      await database.pass(toNoon);
+      const [clock] = await database.sql`select outbox_ms(outbox_now())::float8 as now`;
+      offset = Math.round(Number(clock?.['now']) - Date.now());
     },
     async end() {
       for (const run of opened) {
