@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   CDN_RETIRED: 'the CDN API says that it is switched off',
   CDN_REFUSED: 'the CDN API will never take this URL',
   OUTBOX_UNAVAILABLE: 'the database of the outbox is out of reach, too slow, or refuses',
+  OUTBOX_BEHIND:
+    'the outbox does not get on: targets wait too long, the drain is paused or gone, or the day is nearly spent',
   OUTBOX_SCHEMA: 'the tables of the outbox are missing or older than this program',
   LEASE_LOST: 'the lease of this drain is over, or another drain has it',
   BAD_USAGE: 'a command was called with words or files that it cannot use',

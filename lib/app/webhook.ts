@@ -3,8 +3,9 @@ import { asPurgeError, type ErrorCode, PurgeError } from '../errors.ts';
 import { type HttpReply, type HttpRequest, jsonReply, readHttpEvent } from '../scf/http.ts';
 import { readPurgeRequest } from '../webhooks/purge-request.ts';
 import { verifyBearer } from '../webhooks/verify/bearer.ts';
+import { healthProblem } from './health.ts';
 import { purge } from './purge.ts';
-import { type Run, unusableReason } from './run.ts';
+import type { Run } from './run.ts';
 
 const BODY_BYTES = 1024 * 1024;
 
@@ -59,9 +60,9 @@ async function answerPurge(request: HttpRequest, run: Run): Promise<HttpReply> {
   return errorReply(error, run.requestId, report);
 }
 
-/** 200 where a purge can be signed, else 503; the reason is for holders of the token alone. */
-function answerHealth(request: HttpRequest, run: Run): HttpReply {
-  const reason = unusableReason(run);
+/** 200 where a purge would reach the edges, else 503; the reason is for holders of the token alone. */
+async function answerHealth(request: HttpRequest, run: Run): Promise<HttpReply> {
+  const reason = await healthProblem(run);
   if (!reason) return jsonReply(200, { ok: true });
   return holdsToken(request, run) ? errorReply(reason, run.requestId, {}) : jsonReply(503, { ok: false });
 }

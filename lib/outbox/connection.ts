@@ -67,7 +67,7 @@ export function createConnection(database: Database): Connection {
     } catch (cause) {
       const isOver = cause instanceof PurgeError ? cause.detail['cause'] === 'timeout' : isLost(cause);
       if (isOver) drop(client);
-      const isHarmless = progress || terms.isRepeatable; // without a commit nothing was done
+      const isHarmless = !progress.isCommitting || terms.isRepeatable; // without a commit nothing was done
       if (isOver && stale && isHarmless && left() > 1) return run(work, terms, until);
       throw toOutboxError(cause);
     }

@@ -6,7 +6,7 @@ import type { DrainLease, Lease } from './port.ts';
 const LOCK = 'select from lease for no key update';
 
 /** What a drain that has lost its lease is told. */
-export function leaseLost(): PurgeError {
+function leaseLost(): PurgeError {
   return new PurgeError('LEASE_LOST', 'the lease of the drain is over or another has it; end, the next tick goes on');
 }
 

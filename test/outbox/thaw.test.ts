@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOutbox } from '../../lib/outbox/outbox.ts';
 import type { Lease, Outbox } from '../../lib/outbox/port.ts';
 import { createDatabase, type TestDatabase } from '../postgres/database.ts';
-import { change, choose, key, lease, pay, request, terms } from './fixtures.ts';
+import { change, choose, key, lease, names, pay, request, terms } from './fixtures.ts';
 import { readMessages, startLine } from './line.ts';
 
 describe('an instance that was frozen', () => {
@@ -90,6 +90,16 @@ describe('an instance that was frozen', () => {
     expect(await db.sql`select from history`).toHaveLength(1);
     expect(await db.sql`select from transmissions where state = 'done'`).toHaveLength(1);
     await outbox.release(held);
+    await outbox.close();
+  });
+
+  it('never does a part of a transaction outside of it', async () => {
+    line.cutAnswerTo('begin');
+    const outbox = open();
+    await expect(outbox.append([change('outside')])).rejects.toMatchObject({ code: 'OUTBOX_UNAVAILABLE' });
+    await outbox.close();
+    expect(await outbox.append([change('inside')])).toBe('stored'); // what was sent before has been dealt with by now
+    expect(names((await outbox.pending()).rows)).not.toContain('outside');
     await outbox.close();
   });
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Release } from './binaries.ts';
-import type { Announcement } from './keeper.ts';
+import type { Announcement, keepServer } from './keeper.ts';
 
 const WAIT_MS = 60_000;
 
@@ -13,10 +13,11 @@ function runPid(): number {
   return process.send ? process.ppid : process.pid;
 }
 
-function startKeeper(folder: string, release: Release, pid: number): void {
+function startKeeper(...args: Parameters<typeof keepServer>): void {
+  const [folder] = args;
   const code = `import { keepServer } from './keeper.ts';
     process.on('SIGINT', () => {}); // the run decides, not the terminal
-    await keepServer(${JSON.stringify(folder)}, ${JSON.stringify(release)}, ${pid});`;
+    await keepServer(...${JSON.stringify(args)});`;
   const outfile = path.join(folder, 'keeper.mjs');
   buildSync({
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'ts' },

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { systemEffects } from '../../app/effects.ts';
 import { type Purged, purge } from '../../app/purge.ts';
-import { createInstance, invoke } from '../../app/run.ts';
+import { createInstance, invoke, type Run } from '../../app/run.ts';
 import { readVariable } from '../../config/settings.ts';
 import type { Priority } from '../../types.ts';
+import type { PurgeRequest } from '../../webhooks/purge-request.ts';
 import { exitCodeOf, print, printError } from '../exit.ts';
 import { configFile, loadConfig } from '../project.ts';
 
@@ -18,12 +19,24 @@ interface Options {
 const TIME_LIMIT_MS = 60_000;
 
 function linesOf({ report, error }: Purged): string[] {
-  const { rejected, submitted, urls, dirs, calls } = report;
+  const { rejected, submitted, pending, urls, dirs, calls } = report;
   return [
     ...rejected.map(({ target, code, reason }) => `refused ${target}: ${code}: ${reason}`),
     ...(error ? [`${error.code}: ${error.message}`] : []),
     `submitted ${submitted} of ${urls + dirs} in ${calls} call(s)`,
+    ...(!error && pending > 0
+      ? [`stored ${pending} in the outbox; the next tick (or overseas-purge drain) submits them`]
+      : []),
   ];
+}
+
+/** In queued mode a connection would keep the process alive. */
+async function purgeAndClose(request: PurgeRequest, run: Run): Promise<Purged> {
+  try {
+    return await purge(request, run);
+  } finally {
+    for (const intake of run.intakes ?? []) await intake.close();
+  }
 }
 
 async function purgeTexts(texts: readonly string[], options: Options): Promise<void> {
@@ -41,7 +54,9 @@ async function purgeTexts(texts: readonly string[], options: Options): Promise<v
       ...(priority !== undefined && { priority }),
     };
     const context = { time_limit_in_ms: TIME_LIMIT_MS };
-    const purged = await invoke(createInstance('cli', config, effects), env, context, (run) => purge(request, run));
+    const purged = await invoke(createInstance('cli', config, effects), env, context, (run) =>
+      purgeAndClose(request, run),
+    );
     const { error, report } = purged;
     const failed = error ? { error: { code: error.code, message: error.message } } : {};
     print(json, { ok: !error && report.rejected.length === 0, ...report, ...failed }, linesOf(purged));

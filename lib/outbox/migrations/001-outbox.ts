@@ -19,9 +19,8 @@ create function outbox_now() returns timestamptz language plpgsql volatile as $$
     + coalesce((select make_interval(secs => value / 1000.0) from state where kind = 'clock' and name = 'offset'), '0');
 end $$;
 
-create function outbox_ms(at timestamptz) returns bigint language sql stable as $$
-  select floor(extract(epoch from at) * 1000)::bigint
-$$;
+create function outbox_ms(at timestamptz) returns bigint language sql stable as
+  'select floor(extract(epoch from at) * 1000)::bigint';
 
 create table changes (
   id bigint generated always as identity primary key,
@@ -37,8 +36,7 @@ create table changes (
   round smallint not null default 0
 );
 
--- One key of 16 bytes: a key of several columns was misplanned on fresh statistics. Vacuumed every 50 000 dead rows, since
--- it is emptied and filled all day; never cut, which would lock it.
+-- One key of 16 bytes: one of several columns was misplanned. Vacuumed every 50 000 dead rows; never cut, which would lock it.
 create table targets (
   id uuid primary key,
   account text not null,
