@@ -3,6 +3,7 @@ import type { ApiName, Failure, Purger, Rejection, Target } from '../types.ts';
 import { hostOf } from '../url/hosts.ts';
 import type { Chain } from './apis.ts';
 import type { Gate } from './gate.ts';
+import { isPassing } from './hand-over.ts';
 import { submitBatch } from './isolate.ts';
 import type { Run } from './run.ts';
 import { createPass, note, type Pass, type Tally, targetId } from './tally.ts';
@@ -28,12 +29,23 @@ function rejectTooLong({ kind, url }: Target, { limits, pool }: Purger, run: Run
   tally.rejected.push({ target: url, code: 'URL_TOO_LONG', reason } satisfies Rejection);
 }
 
+/** Hosts that have moved away while this API was at work go to the next one with its next batch. */
+function stillHere(urls: readonly string[], pass: Pass, run: Run): readonly string[] {
+  return pass.hasSuccessor ? urls.filter((url) => !run.warm.apis.isOut(pass.purger.name, hostOf(url))) : urls;
+}
+
 async function submitPass(targets: readonly Target[], pass: Pass, gate: Gate, run: Run, tally: Tally): Promise<void> {
   const { purger, deferred } = pass;
   const plan = planBatches(targets, purger.limits);
   for (const target of plan.tooLong) rejectTooLong(target, purger, run, tally);
-  for (const { kind, urls } of plan.batches)
-    await submitBatch(kind, urls, { run, tally, pass, gate, isPatient: false });
+  for (const { kind, urls } of plan.batches) {
+    const moved = pass.handedOver.find(({ failure }) => failure.class === 'retired');
+    const here = moved ? stillHere(urls, pass, run) : urls;
+    if (moved && here.length < urls.length) {
+      pass.handedOver.push({ ...moved, kind, urls: urls.filter((url) => !here.includes(url)) });
+    }
+    if (here.length > 0) await submitBatch(kind, here, { run, tally, pass, gate, isPatient: false });
+  }
   for (const { kind, urls, failure } of deferred.splice(0)) {
     await submitBatch(kind, urls, { run, tally, pass, gate, isPatient: true });
     const isSettled = (url: string) =>
@@ -62,6 +74,12 @@ function sharesOf(
   return shares;
 }
 
+/** An API before this one is out for a reason that may pass. */
+function isStandIn(purger: Purger, chain: Chain, out: ReadonlySet<ApiName>, run: Run): boolean {
+  const before = chain.slice(0, chain.indexOf(purger));
+  return before.some(({ name }) => (out.has(name) || run.warm.apis.isOut(name, '')) && isPassing(name, run));
+}
+
 /**
  * Submits targets through the APIs of one area, in order: what a retired or unreachable one (or one that a host has moved
  * away from) hands over goes to the next within this invocation. What the event has submitted before is not sent again.
@@ -74,16 +92,22 @@ export async function submitToChain(
   tally: Tally,
 ): Promise<void> {
   const out = new Set<ApiName>();
-  let left = targets.filter((target) => !hasTaken(tally.done, target, chain));
-  while (left.length > 0) {
+  const isOpen = (target: Target) => ![tally.done, tally.refused].some((ids) => hasTaken(ids, target, chain));
+  let left = targets.filter(isOpen);
+  let last: Failure | undefined;
+  for (let round = 0; left.length > 0 && round < chain.length; round += 1) {
     const handedOver = new Set<string>();
     for (const [purger, share] of sharesOf(left, chain, out, run)) {
-      const pass = createPass(purger, purger !== chain.at(-1));
+      const pass = createPass(purger, purger !== chain.at(-1), isStandIn(purger, chain, out, run));
       await submitPass(share, pass, gate, run, tally);
-      if (pass.isOut) out.add(purger.name);
-      for (const { kind, urls } of pass.handedOver) for (const url of urls) handedOver.add(`${kind} ${url}`);
+      if (pass.out) out.add(purger.name);
+      for (const { kind, urls, failure } of pass.handedOver) {
+        for (const url of urls) handedOver.add(`${kind} ${url}`);
+        last = failure;
+      }
     }
-    left = left.filter(({ kind, url }) => handedOver.has(`${kind} ${url}`));
+    left = left.filter((target) => handedOver.has(`${target.kind} ${target.url}`) && isOpen(target));
     if (left.length > 0) run.log('info', 'targets handed over to the next API', { count: left.length });
   }
+  if (last && !tally.failure && targets.some(isOpen)) note(last, tally); // no time was left for the next API
 }

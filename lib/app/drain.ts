@@ -49,7 +49,7 @@ async function drainKind(turn: Turn): Promise<void> {
       const pass = createPass(purger, purger !== chain.at(-1));
       const sent = await sendRows(kind, batch, pass, false, drain);
       add(sent, turn);
-      if (pass.isOut) out.add(purger.name);
+      if (pass.out) out.add(purger.name);
       if (pass.handedOver.length > 0) isOver = false;
       if (sent.isStopped) return;
       if (sent.refused && !(await goesOnAfter(sent.refused, batch[0] as ChosenRow, purger, turn))) return;

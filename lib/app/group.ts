@@ -54,11 +54,12 @@ export function giveUp(failure: Failure, group: Group): void {
   else stopKind(kind, failure, tally, pass);
 }
 
-function handOver(urls: Urls, failure: Failure, { kind, run, tally, pass }: Group): void {
-  note(failure, tally);
-  if (failure.class === 'transient') pass.isOut = true;
-  else for (const host of hostsOf(urls)) retire(pass.purger.name, host, failure, run);
-  pass.handedOver.push({ kind, urls });
+function handOver(urls: Urls, failure: Failure, { kind, run, pass }: Group): void {
+  const { name } = pass.purger;
+  if (failure.class === 'retired') for (const host of hostsOf(urls)) retire(name, host, failure, run);
+  else pass.out = failure;
+  if (failure.code === 'http-5xx') run.warm.apis.avoid(name);
+  pass.handedOver.push({ kind, urls, failure });
 }
 
 /**
@@ -68,7 +69,7 @@ function handOver(urls: Urls, failure: Failure, { kind, run, tally, pass }: Grou
 export function decide(urls: Urls, failure: Failure, isDoubtful: boolean, isPart: boolean, group: Group): void {
   const { kind, tally, pass, isPatient } = group;
   const isTransient = failure.class === 'transient';
-  if (isTransient && (failure.scope === 'host' || isPart)) {
+  if ((isTransient && failure.scope === 'host') || (isPart && (isTransient || failure.class === 'throttle'))) {
     if (isPatient) note(failure, tally);
     else pass.deferred.push({ kind, urls, failure });
   } else if (failure.class === 'split') {
@@ -77,6 +78,7 @@ export function decide(urls: Urls, failure: Failure, isDoubtful: boolean, isPart
   } else if (pass.hasSuccessor && (isTransient || failure.class === 'retired')) handOver(urls, failure, group);
   else if (failure.class !== 'target' && failure.scope !== 'host') stop(kind, failure, tally, pass);
   else if (isVague(failure) && !pass.accepted.has(kind)) stopKind(kind, failure, tally, pass);
+  else if (pass.isStandIn && failure.scope === 'host') note({ ...failure, class: 'transient' }, tally);
   else reject(urls, failure, group);
 }
 

@@ -28,11 +28,17 @@ function take(urls: Urls, culprits: readonly Culprit[], group: Group): void {
   pass.accepted.add(kind);
 }
 
+/** Samples are part of a half, and may have been accepted by themselves. */
+function notDone(urls: Urls, { kind, tally, pass }: Group): Urls {
+  return urls.filter((url) => !tally.done.has(targetId(pass.purger.pool, kind, url)));
+}
+
 /** Nothing is sent any more where the call as such does not get through, or where the successor is to take it. */
-async function send(urls: Urls, group: Group): Promise<Outcome | undefined> {
+async function send(wanted: Urls, group: Group): Promise<Outcome | undefined> {
   const { kind, run, tally, pass } = group;
-  if (group.isOver || pass.stopped.has(kind)) return undefined;
-  if (!pass.isOut) {
+  const urls = notDone(wanted, group);
+  if (group.isOver || pass.stopped.has(kind) || urls.length === 0) return undefined;
+  if (!pass.out) {
     const { outcome, calls } = await transmit(kind, urls, group);
     tally.calls += calls;
     if (outcome?.kind === 'accepted') take(urls, outcome.culprits ?? [], group);
@@ -42,9 +48,9 @@ async function send(urls: Urls, group: Group): Promise<Outcome | undefined> {
     if (!isOut && failure.scope === 'account' && !GOES_ON.has(failure.class)) stop(kind, failure, tally, pass);
     if (!isOut) return outcome;
     remember(pass.purger.name, failure, run);
-    pass.isOut = true;
+    pass.out = failure;
   }
-  pass.handedOver.push({ kind, urls });
+  pass.handedOver.push({ kind, urls, failure: pass.out });
   return undefined;
 }
 
@@ -94,7 +100,8 @@ async function shrink(parts: readonly Urls[], group: Group): Promise<void> {
   for (const part of parts) await settle(part, await send(part, group), group);
 }
 
-async function settle(urls: Urls, outcome: Outcome | undefined, group: Group): Promise<void> {
+async function settle(wanted: Urls, outcome: Outcome | undefined, group: Group): Promise<void> {
+  const urls = notDone(wanted, group);
   if (!outcome || outcome.kind === 'accepted' || group.isOver || group.pass.stopped.has(group.kind)) return;
   const { failure } = outcome;
   if (outcome.kind === 'refused' && outcome.culprits) {

@@ -39,6 +39,14 @@ function logPending(targets: readonly Target[], error: PurgeError, run: Run): vo
   for (const line of linesOf(named)) run.log('error', 'targets not purged', { code: error.code, targets: line });
 }
 
+/** Of two areas that refuse one tells enough, and what is pending in one is not refused for good. */
+function onceRejected(rejected: readonly Rejection[], pending: readonly Target[]): readonly Rejection[] {
+  const open = new Set(pending.map(({ url }) => url));
+  return rejected.filter(
+    ({ target }, n) => !open.has(target) && rejected.findIndex((other) => other.target === target) === n,
+  );
+}
+
 /**
  * Submits targets directly: the fewest batches, each isolated from what is wrong with its neighbours, until all are done,
  * a failure stops everything, or the time is over. What this event has submitted before is not sent again.
@@ -56,7 +64,8 @@ export async function submit(targets: readonly Target[], run: Run, gate: Gate = 
   const submitted = wanted.filter((target) => isIn(target, tally.done)).length;
   const left = wanted.filter((target) => !isIn(target, tally.done, tally.refused));
   const pending = left.length;
-  const { calls, rejected } = tally;
+  const { calls } = tally;
+  const rejected = chains.length > 1 ? onceRejected(tally.rejected, left) : tally.rejected;
   const counts = { urls: wanted.length - dirs, dirs, submitted, pending, calls, rejected };
   if (pending === 0) {
     run.warm.forget(run.requestId);

@@ -27,9 +27,11 @@ export interface Pass {
   readonly accepted: Set<TargetKind>;
   /** Kinds of which nothing more is sent. */
   readonly stopped: Set<TargetKind>;
-  /** Its turn is over: the successor takes the rest. */
-  isOut: boolean;
-  readonly handedOver: Portion[];
+  /** It stands in for an API that may be well again soon: hosts that it does not know stay pending. */
+  readonly isStandIn: boolean;
+  /** Why its turn is over: the successor takes the rest. */
+  out: Failure | undefined;
+  readonly handedOver: (Portion & { readonly failure: Failure })[];
   /** What must wait until its neighbours are done, such as a busy host. */
   readonly deferred: (Portion & { readonly failure: Failure })[];
 }
@@ -48,9 +50,9 @@ export function createTally(done: Set<string>): Tally {
 }
 
 /** Makes the pass of an API that has not been called yet. */
-export function createPass(purger: Purger, hasSuccessor: boolean): Pass {
+export function createPass(purger: Purger, hasSuccessor: boolean, isStandIn = false): Pass {
   const sets = { accepted: new Set<TargetKind>(), stopped: new Set<TargetKind>() };
-  return { purger, hasSuccessor, ...sets, isOut: false, handedOver: [], deferred: [] };
+  return { purger, hasSuccessor, isStandIn, ...sets, out: undefined, handedOver: [], deferred: [] };
 }
 
 function rankOf(failure: Failure): number {

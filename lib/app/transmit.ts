@@ -4,6 +4,7 @@ import { handsOver } from './hand-over.ts';
 import type { Run } from './run.ts';
 
 const TRIES = 5;
+const TRIES_BEFORE_SUCCESSOR = 3; // and then another API may do
 const SHARES = 3; // the time left is dealt so that at least three tries fit
 const RE_SIGNS: Readonly<Record<string, number>> = { 4500: 5 }; // capi's nonce is one of 65 536, so replays happen
 const RESERVE_MS = 650; // an invocation ends 500 ms before its limit, and writing the report takes a moment
@@ -47,7 +48,7 @@ export interface Transmitted {
 }
 
 /**
- * Submits one batch: up to five tries for transient, throttled and maybe-done calls, new signatures for refused ones,
+ * Submits one batch: up to five tries (three where there is a successor) for transient, throttled and maybe-done calls, new signatures for refused ones,
  * and never past the time of the invocation. A host that is busy is waited for only where `isPatient` says so, an API that is
  * out of reach only where it has no successor. All else is returned at once. Does not split, and does not throw for the API.
  */
@@ -61,7 +62,8 @@ export async function transmit(
   let outcome: Outcome | undefined;
   let calls = 0;
   let reSigned = 0;
-  for (let attempt = 0; attempt < TRIES && timeLeft(run) > 0; ) {
+  const tries = hasSuccessor ? TRIES_BEFORE_SUCCESSOR : TRIES;
+  for (let attempt = 0; attempt < tries && timeLeft(run) > 0; ) {
     const timeoutMs = timeoutFor(timeLeft(run), attempt);
     const startedAt = run.effects.now();
     const ticket = await gate.open(purger, kind, urls, timeoutMs);
@@ -90,7 +92,7 @@ export async function transmit(
     if (!isWorthWaiting(failure, submitting)) break;
     const wait = backOff(failure.class, attempt, run.effects.random);
     attempt += 1;
-    if (attempt === TRIES || timeLeft(run) <= wait) break;
+    if (attempt === tries || timeLeft(run) <= wait) break;
     await run.effects.sleep(wait);
   }
   return { outcome, calls };

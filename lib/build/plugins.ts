@@ -49,7 +49,12 @@ export const sqlOnOneLine: Plugin = {
   setup(build) {
     build.onLoad({ filter: /[\\/]lib[\\/]outbox[\\/][^\\/]+\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, 'utf8');
-      return { contents: source.replace(/\bsql(<[^`]*>)?`[^`]*`/g, (text) => text.replace(/\s+/g, ' ')), loader: 'ts' };
+      return {
+        contents: source.replace(/(?<![`\w])sql(<[^`]*>)?`[^`]*`/g, (text) =>
+          text.replace(/--.*/g, '').replace(/\s+/g, ' '),
+        ),
+        loader: 'ts',
+      };
     });
   },
 };
@@ -72,9 +77,11 @@ export const withoutHttpClient: Plugin = {
         ? { path: asked, namespace: 'left-out', sideEffects: false }
         : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => ({
-      contents: `export default () => { throw new Error('${asked.path} is left out of the bundle'); };`,
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => {
+      const refuse = `() => { throw new Error('${asked.path} is left out of the bundle'); }`;
+      // The driver makes its subscriber with each client, and uses it never.
+      return { contents: `export default ${asked.path === './subscribe.js' ? `() => ${refuse}` : refuse};` };
+    });
     // TypeScript compiled capi's classes and enums to function calls, which a bundler must keep unless it is told that they
     // are pure.
     build.onLoad({ filter: /@tencent-sdk[\\/]capi[\\/].+\.esm\.js$/ }, async ({ path: file }) => {

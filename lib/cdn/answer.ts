@@ -1,5 +1,5 @@
 import { field, parseJson } from '../scf/shape.ts';
-import type { Credentials, Culprit, Outcome } from '../types.ts';
+import type { Credentials, Culprit, Failure, Outcome } from '../types.ts';
 import { classify } from './failures.ts';
 import { namedIn } from './named.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -55,8 +55,12 @@ function signOf(status: number): string {
 export function fail(codes: readonly string[], message: string, urls: readonly string[] = [], sent = true): Failed {
   const { failure, done } = classify(codes, message);
   if (done === 'maybe' && sent) return { kind: 'maybe', failure };
-  const culprits = namedIn(failure, urls).map((url): Culprit => ({ url, failure }));
-  return { kind: 'refused', failure, ...(culprits.length > 0 && { culprits }) };
+  return { kind: 'refused', failure, ...named(failure, message, urls) };
+}
+
+function named(failure: Failure, message: string, urls: readonly string[]): { readonly culprits?: readonly Culprit[] } {
+  const culprits = namedIn(failure, message, urls).map((url): Culprit => ({ url, failure }));
+  return culprits.length > 0 ? { culprits } : {};
 }
 
 /**
@@ -65,19 +69,24 @@ export function fail(codes: readonly string[], message: string, urls: readonly s
  */
 export function readAnswer(result: HttpResult, urls: readonly string[], credentials: Credentials): Read {
   const clean = (text: unknown) => withoutSecrets(textOf(text), credentials);
-  const failed = (codes: readonly string[], message: unknown) => {
-    const safe = codes.filter((code) => CODE.test(code)).map(clean);
-    return { failed: fail(safe, clean(message), urls) };
-  };
   if (result.kind === 'failed') return { failed: fail([result.sign], clean(result.message), urls, result.sent) };
+  const { status } = result;
+  const sign = status >= 400 ? [signOf(status)] : []; // tells where the API's own code is not known
+  const failed = (codes: readonly string[], message: unknown) => {
+    const safe = [...codes.filter((code) => CODE.test(code)).map(clean), ...sign];
+    const outcome = fail(safe, clean(message));
+    if (outcome.kind === 'maybe') return { failed: outcome };
+    return { failed: { ...outcome, ...named(outcome.failure, textOf(message), urls) } }; // names are looked for in all of it
+  };
   const answer = parseJson(result.body);
   const code = textOf(field(answer, 'code'));
-  if (code === '0') return { data: field(answer, 'data') };
+  if (code === '0' && status < 400) return { data: field(answer, 'data') };
   if (code !== '') return failed(codesOf(answer), field(answer, 'message'));
   const response = field(answer, 'Response');
   const error = field(response, 'Error');
   const name = textOf(field(error, 'Code'));
   if (CODE.test(name)) return failed([name], field(error, 'Message'));
-  if (response !== undefined && error === undefined) return { data: response };
-  return failed([signOf(result.status)], `HTTP ${result.status}: ${result.body}`);
+  const isTold = ['TaskId', 'JobId', 'RequestId'].some((id) => textOf(field(response, id)) !== '');
+  if (isTold && error === undefined && status < 400) return { data: response };
+  return { failed: fail([signOf(status)], clean(`HTTP ${status}: ${result.body}`)) };
 }

@@ -112,5 +112,8 @@ export interface Classified {
 export function classify(codes: readonly string[], message: string): Classified {
   const code = codes.find(find) ?? codes.at(-1) ?? 'unknown';
   const { class: failureClass, scope, advice, done } = find(code) ?? readRow(UNKNOWN);
-  return { failure: { code, class: failureClass, scope, message: message || 'no reason given', advice }, done };
+  return {
+    failure: { code, class: failureClass, scope, message: message.replace(/\.$/, '') || 'no reason given', advice },
+    done,
+  };
 }

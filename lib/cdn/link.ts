@@ -43,15 +43,23 @@ export async function callApi3(
   { service, version, endpoint }: Api3,
   action: string,
   payload: Readonly<Record<string, unknown>>,
-  { credentials, ...times }: Call,
+  { credentials, timeoutMs, ...times }: Call,
   { transport, now, sleep }: Link,
 ): Promise<HttpResult> {
-  const wait = tc3WaitMs(now());
-  if (wait > 0) await sleep(wait);
+  const startedAt = now();
+  for (let wait = tc3WaitMs(startedAt); wait > 0; wait = tc3WaitMs(now())) await sleep(wait + 1); // timers may be early
+  const left = Math.max(1, timeoutMs - (now() - startedAt));
   const headers = {
     ...signTc3(payload, endpoint, service, credentials),
     'x-tc-action': action,
     'x-tc-version': version,
   };
-  return transport.send({ url: endpoint, method: 'POST', headers, body: JSON.stringify(payload), ...times });
+  return transport.send({
+    url: endpoint,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(payload),
+    timeoutMs: left,
+    ...times,
+  });
 }

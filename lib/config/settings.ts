@@ -5,6 +5,7 @@ import type { Credentials } from '../types.ts';
 /** The environment of a function: `process.env` in the cloud, a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
+const PRINTABLE = /^[!-~]+$/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Reads a variable; white space around it is dropped, and an empty value counts as absent. */
@@ -50,6 +51,14 @@ function readKeyPair(env: Env, id: string, key: string, token: string): Credenti
   if (!secretId || !secretKey) {
     const [set, missing] = secretId ? [id, key] : [key, id];
     throw new PurgeError('NO_CREDENTIALS', `${set} is set but ${missing} is missing or empty; set both`);
+  }
+  for (const [name, value] of [
+    [id, secretId],
+    [key, secretKey],
+    [token, sessionToken],
+  ] as const) {
+    if (value && !PRINTABLE.test(value))
+      throw new PurgeError('NO_CREDENTIALS', `${name} holds characters that no key has`);
   }
   return sessionToken ? { secretId, secretKey, token: sessionToken } : { secretId, secretKey };
 }

@@ -61,7 +61,7 @@ describe('a refusal that names its culprit', () => {
         .filter((url) => url.startsWith(prefix))
         .map((url): Culprit => ({ url, failure: failureOf(code, message) }));
       if (culprits.length === 0) return accept(call, n);
-      const named = namedIn(failureOf(code, message), call.urls);
+      const named = namedIn(failureOf(code, message), message, call.urls);
       return { kind: 'refused', failure: failureOf(code, message), ...(named.length > 0 && { culprits }) };
     };
     const { run, calls } = simulate({ answer });
@@ -75,15 +75,21 @@ describe('a refusal that names its culprit', () => {
     ['a part of a name', '9110', 'aa.example and b.example.com are unknown', []],
     ['a name between marks', '9110', 'host "b.example" [c.example], is unknown', [1, 2]],
     ['a longer URL', 'InvalidParameter.CdnUrlExceedLength', 'https://a.example/11 is too long', []],
+    [
+      'the longer of two URLs',
+      'InvalidParameter.CdnUrlExceedLength',
+      'https://a.example/1, https://a.example/2|y are bad',
+      [0],
+    ],
     ['a host, with a code that speaks of nothing', '4000', 'bad parameter a.example', []],
     ['a host, with a code that speaks of the account', '4100', 'no right on a.example', []],
     ['a host, with a code that speaks of a URL', 'InvalidParameter.CdnUrlExceedLength', 'bad: a.example', []],
   ])('is one only where it is sure: %s', (_, code, message, places) => {
-    expect(namedIn(failureOf(code, message), urls)).toEqual(places.map((place) => urls[place]));
+    expect(namedIn(failureOf(code, message), message, urls)).toEqual(places.map((place) => urls[place]));
   });
 
   it('is no use for a batch of one', () => {
-    expect(namedIn(failureOf('9110', 'no such host: a.example'), ['https://a.example/1'])).toEqual([]);
+    expect(namedIn(failureOf('9110'), 'no such host: a.example', ['https://a.example/1'])).toEqual([]);
   });
 });
 

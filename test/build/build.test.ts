@@ -21,14 +21,14 @@ function build(yaml: string, env: Readonly<Record<string, string>> = {}) {
 }
 
 const SITES = 'sites: [{name: www, bases: [https://only-here.example]}]\n';
-const GOOD = `cdn: {apis: [cdn-2.0, cdn-3.0]}\nbudget: {urls: 5}\n${SITES}`;
+const GOOD = `cdn: {apis: [cdn-2.0, cdn-3.0]}\nconsole: {token: {env: CONSOLE_TOKEN}}\n${SITES}`;
 
 describe('npm run build', () => {
   it('compiles the named configuration in, tells size and modules, and warns of what is left out', () => {
     const { status, stdout, stderr } = build(GOOD);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^object-change\.js {2}\d\d\.\d kB {2}\d+ modules {2}requires crypto, node:https$/m);
-    expect(stderr).toContain('nothing counts the day');
+    expect(stderr).toContain('console: it is not built yet');
     expect(readFileSync(path.join(target, 'object-change.js'), 'utf8')).toContain('https://only-here.example');
   });
 

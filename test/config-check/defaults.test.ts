@@ -114,4 +114,22 @@ describe('a secret', () => {
     const checked = checkWith('purge: {token: {env: CANARY_TOKEN}}\nconsole: {token: {env: CANARY_TOKEN}}');
     expect(JSON.stringify(checked)).not.toContain('canary-value');
   });
+
+  it('is compiled for the outbox', () => {
+    const site = '  - {name: b, bases: [https://b.example], bucket: b-1250000000, rebound: 30m}\n';
+    const budget = "budget: {urls: 500, reserve: {high: 10%}, dayStart: '01:30-05:00'}\nhistory: {keep: 7d}\n";
+    const { config, warnings } = checkConfig(`${SMALLEST}${site}${budget}`, 'f');
+    expect(config).toMatchObject({
+      account: '1250000000',
+      budget: { day: { url: 500, dir: 100 }, reserve: 0.1, dayStartMs: 6.5 * 3_600_000 },
+      historyMs: 7 * 86_400_000,
+      sites: [expect.not.objectContaining({ reboundMs: expect.anything() }), { reboundMs: 1_800_000 }],
+    });
+    expect(warnings).toEqual([]);
+    expect(checkConfig(SMALLEST, 'f').config).toMatchObject({
+      account: 'default',
+      budget: { day: { url: 10_000, dir: 100 }, reserve: 0, dayStartMs: -8 * 3_600_000 },
+      historyMs: 30 * 86_400_000,
+    });
+  });
 });

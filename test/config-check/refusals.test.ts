@@ -54,7 +54,6 @@ describe('an option of the agreed design that nothing serves yet', () => {
     ['variants: [?thumbnail]', 'variants'],
     ['also: [{when: a, purge: [b]}]', 'also'],
     ['collapse: [{dir: /a/, over: 200}]', 'collapse'],
-    ['rebound: 10m', 'rebound'],
   ])('%s is refused rather than ignored', (options, name) => {
     expect(problemsOf(() => checkSite(options))).toEqual([`4 sites[1].${name}: ${later}`]);
   });
@@ -74,6 +73,7 @@ describe('an option of the agreed design that nothing serves yet', () => {
   );
 
   it('still has its shape checked', () => {
+    expect(problemsOf(() => checkSite('rebound: 4m'))).toContainEqual(expect.stringContaining('a purge takes 5 min'));
     expect(problemsOf(() => checkSite('rebound: soon'))).toContainEqual(
       expect.stringContaining('4 sites[1].rebound: a duration is a whole number and a unit'),
     );

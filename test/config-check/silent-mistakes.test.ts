@@ -21,7 +21,6 @@ describe('a mistake that would pass in silence', () => {
   });
 
   it.each([
-    ['budget: {urls: 500}', /nothing counts the day/],
     ['console: {token: {env: CONSOLE_TOKEN}}', /not built yet/],
     ["schedules: [{name: s, urls: ['/'], cron: '0 0 3 30 2 * *'}]", /never fires/],
     ["schedules: [{name: s, urls: ['/'], cron: '0 0 3 1 1 * 2020'}]", /never fires/],

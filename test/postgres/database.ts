@@ -1,9 +1,9 @@
 import postgres from 'postgres';
+import type { Release } from '../../lib/local/postgres/binaries.ts';
 import { migrate } from '../../lib/outbox/migrate.ts';
 import { createOutbox } from '../../lib/outbox/outbox.ts';
 import type { Outbox } from '../../lib/outbox/port.ts';
 import { type Database, readDatabase } from '../../lib/outbox/settings.ts';
-import type { Release } from './binaries.ts';
 import { sharedServer } from './shared.ts';
 
 /** A database of a test's own. */

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Release } from './binaries.ts';
+import type { Release } from '../../lib/local/postgres/binaries.ts';
 import { type Server, startServer } from './server.ts';
 
 const LOOK_MS = 200;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Release } from './binaries.ts';
+import type { Release } from '../../lib/local/postgres/binaries.ts';
 import type { Announcement, keepServer } from './keeper.ts';
 
 const WAIT_MS = 60_000;
@@ -25,7 +25,6 @@ function startKeeper(...args: Parameters<typeof keepServer>): void {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    define: { 'import.meta.url': JSON.stringify(import.meta.url) }, // packages are looked for from here
     outfile,
   });
   spawn(process.execPath, [outfile], { detached: true, stdio: 'ignore' }).unref();

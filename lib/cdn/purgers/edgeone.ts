@@ -1,6 +1,6 @@
 import { field } from '../../scf/shape.ts';
-import type { Credentials, Culprit, Purger, TargetKind } from '../../types.ts';
-import { hostOf } from '../../url/hosts.ts';
+import type { Credentials, Culprit, Failure, Purger, TargetKind } from '../../types.ts';
+import { hostOf, hostsOf } from '../../url/hosts.ts';
 import { accepted, fail, readAnswer, textOf } from '../answer.ts';
 import { classify } from '../failures.ts';
 import { callApi3, type Link } from '../link.ts';
@@ -24,31 +24,36 @@ function taskOf(kind: TargetKind, urls: readonly string[], full: boolean | undef
   if (kind === 'url') return { Type: 'purge_url', Targets: urls };
   const Method = full ? 'delete' : 'invalidate';
   if (!urls.every((url) => ROOT.test(url))) return { Type: 'purge_prefix', Method, Targets: urls };
-  return { Type: 'purge_host', Method, Targets: urls.map(hostOf) };
+  return { Type: 'purge_host', Method, Targets: hostsOf(urls) };
 }
 
-/** Reasons are texts without codes; what most of them say is told by a few words. */
-function codeOf(reason: string): string {
-  if (/quota/i.test(reason)) return 'quotaExceeded';
-  if (/internal|time.?out|try again|retry|busy|system/i.test(reason)) return 'taskFailed';
-  return /\b(domain|host|zone)/i.test(reason) ? 'InvalidParameter.DomainNotFound' : 'FailedList';
+const REASONS: readonly (readonly [words: RegExp, code: string])[] = [
+  [/quota|daily|配额|限额/i, 'quotaExceeded'],
+  [/rate|too many|frequen|频繁/i, 'RateLimitExceeded'],
+  [/internal|time.?out|again|retry|busy|system|failed|繁忙|重试|系统|超时/i, 'taskFailed'],
+  [/\b(domain|host|zone)|域名|站点/i, 'DomainNotFound'],
+];
+
+/** Reasons are codes, or texts of which a few words tell most. */
+function failureOf(reason: string): Failure {
+  const code = REASONS.find(([words]) => words.test(reason))?.[1] ?? 'FailedList';
+  return classify([reason, code], reason).failure;
 }
 
-/** Nothing when the list names what was not sent: then nobody knows which targets were taken. */
+/** One for each URL, the first that is told of it. Nothing when the list names what was not sent: then nobody knows. */
 function culpritsOf(data: unknown, urls: readonly string[], credentials: Credentials): Culprit[] | undefined {
   const list = field(data, 'FailedList') ?? [];
-  const culprits: Culprit[] = [];
+  const culprits = new Map<string, Culprit>();
   for (const entry of Array.isArray(list) ? list : [list]) {
-    const reason = withoutSecrets(textOf(field(entry, 'Reason')), credentials);
-    const { failure } = classify([codeOf(reason)], reason);
+    const failure = failureOf(withoutSecrets(textOf(field(entry, 'Reason')), credentials));
     const targets = field(entry, 'Targets');
     for (const target of Array.isArray(targets) && targets.length > 0 ? targets : [undefined]) {
       const named = urls.filter((url) => url === target || hostOf(url) === target);
       if (named.length === 0) return undefined;
-      culprits.push(...named.map((url) => ({ url, failure })));
+      for (const url of named) if (!culprits.has(url)) culprits.set(url, { url, failure });
     }
   }
-  return culprits;
+  return [...culprits.values()];
 }
 
 /**

@@ -5,9 +5,11 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
 import type { ScfHost } from '../../local/scf-host/host.ts';
 import { startTimers } from '../../local/timers.ts';
+import { parseCron } from '../../scf/cron-parse.ts';
 import { printError } from '../exit.ts';
 import { listening } from '../listening.ts';
 import { assemble, LOCAL_TOKEN, type LocalCloud } from '../local-cloud/assemble.ts';
+import { type LocalDatabase, openDatabase } from '../local-cloud/database.ts';
 import { describeCall, describeEvent, describeInvocation } from '../local-cloud/describe.ts';
 import { replayAll } from '../local-cloud/replay-all.ts';
 import { INTERRUPTED, untilStopped } from '../stop.ts';
@@ -17,15 +19,17 @@ interface Options {
   readonly port: number;
   readonly config?: string;
   readonly once?: boolean;
+  readonly direct?: boolean;
   readonly json?: boolean;
 }
 
+const EVERY_15_S = '*/15 * * * * * *';
 const REPLAY_RETRY_MS = 200; // a golden event that fails should not take two minutes to say so
 
 /** Replays the golden events in processes of their own and prints what became of them; true when all is as expected. */
 async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): Promise<boolean> {
   const host = cloud.startHost(REPLAY_RETRY_MS);
-  const replayed = await replayAll(host, cloud.api);
+  const replayed = await replayAll(host, cloud.api, cloud.isQueued);
   await host.close();
   const events = replayed.map(({ calls: _, ...event }) => event);
   if (json) console.log(JSON.stringify({ events, calls: cloud.api.calls(), ...more }));
@@ -34,7 +38,10 @@ async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): 
 }
 
 function fireTimers(cloud: LocalCloud, host: ScfHost, say: (line: string) => void): () => void {
-  return startTimers(cloud.schedules, Date.now, (event) => {
+  const timers = cloud.isQueued
+    ? [...cloud.schedules, { name: 'drain', cron: parseCron(EVERY_15_S) }]
+    : cloud.schedules;
+  return startTimers(timers, Date.now, (event) => {
     const told = ({ attempts }: Awaited<ReturnType<ScfHost['invokeAsync']>>) =>
       describeInvocation(`timer ${event.TriggerName}`, attempts.at(-1));
     host.invokeAsync('schedule', event).then(
@@ -82,6 +89,7 @@ async function runLocal(options: Options): Promise<void> {
   const stopped = untilStopped(); // before there is anything to clean up
   const { once = false, json = false } = options;
   let cloud: LocalCloud | undefined;
+  let database: LocalDatabase | undefined;
   try {
     if (once && options.config !== undefined) {
       throw new PurgeError(
@@ -89,13 +97,17 @@ async function runLocal(options: Options): Promise<void> {
         '--once replays the golden events, which have a configuration of their own; leave out --config',
       );
     }
-    cloud = await assemble(once ? undefined : (options.config ?? readVariable(process.env, 'PURGE_CONFIG')));
+    const given = once ? undefined : readVariable(process.env, 'DATABASE_URL');
+    database = options.direct ? undefined : await openDatabase(given);
+    const config = once ? undefined : (options.config ?? readVariable(process.env, 'PURGE_CONFIG'));
+    cloud = await assemble(config, database?.url);
     if (once) await replayOnce(cloud, json, stopped);
     else await stayUp(cloud, options, stopped);
   } catch (error) {
     process.exitCode = printError(json, error);
   } finally {
     await cloud?.close();
+    await database?.close();
   }
 }
 
@@ -110,6 +122,7 @@ export function registerLocal(program: Command): void {
       'another configuration (default: PURGE_CONFIG, else that of the golden events, which are replayed with it)',
     )
     .option('--once', 'replay the golden events, print what became of them, and end')
+    .option('--direct', 'without a database: every function purges by itself')
     .option('--json', 'print one JSON document; everything else goes to standard error')
     .action(runLocal);
 }

@@ -19,6 +19,8 @@ export interface LocalCloud {
   readonly api: LocalApi;
   readonly functions: readonly string[];
   readonly schedules: readonly TimerTrigger[];
+  /** Whether what changed goes through an outbox. */
+  readonly isQueued: boolean;
   /** Whether it runs the configuration that the golden events are for. */
   readonly isGolden: boolean;
   /** Starts a host of its own for the functions: what one of them remembers, no other knows. Retries come a minute apart. */
@@ -32,7 +34,7 @@ export interface LocalCloud {
  * Builds the functions with a configuration (that of the golden events by default) and starts them with local keys.
  * The variables of the shell do not reach them, but for LOG_LEVEL. Throws PurgeError `BAD_CONFIG`.
  */
-export async function assemble(config: string | undefined): Promise<LocalCloud> {
+export async function assemble(config: string | undefined, databaseUrl: string | undefined): Promise<LocalCloud> {
   const root = projectRoot();
   const golden = path.join(root, 'events', 'purge.config.yaml');
   const file = config === undefined ? golden : path.resolve(config);
@@ -49,6 +51,7 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
     EDGEONE_API_URL: `${api.url}/`,
     PURGE_SECRET_ID: KEYS.secretId,
     PURGE_SECRET_KEY: KEYS.secretKey,
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
   };
@@ -68,6 +71,7 @@ export async function assemble(config: string | undefined): Promise<LocalCloud> 
     api,
     functions: functions.map(({ name }) => name),
     schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
+    isQueued: databaseUrl !== undefined,
     isGolden: file === golden,
     startHost(retryDelayMs = 60_000) {
       const host = createScfHost({ ...hostOptions, retryDelayMs });

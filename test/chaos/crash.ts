@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { check, type Violation } from './checker.ts';
+import { createDriver, type Driver } from './driver.ts';
+import { gather } from './evidence.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { createPlan, type Round, type Size, type Strike } from './plan.ts';
+import type { World } from './world.ts';
+
+/** What a run came to. */
+export interface Crashed {
+  readonly violations: readonly Violation[];
+  /** For people: how much of everything there was. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const DAY_MS = 24 * 3_600_000;
+const DAY_STARTS_MS = 8 * 3_600_000; // 00:00+08:00
+const LATE = 0.2;
+const ROUND_MS = 8000; // what is frozen or hangs is left behind then, and the next round begins
+
+interface Scene {
+  readonly world: World;
+  readonly driver: Driver;
+  readonly fleet: Fleet;
+  readonly size: Size;
+}
+
+async function strike(one: Strike & { readonly whom: number }, { world, fleet }: Scene): Promise<void> {
+  const whom = fleet.at(one.whom);
+  switch (one.kind) {
+    case 'kill':
+      await sleep(one.afterMs);
+      return whom.kill();
+    case 'freeze':
+      await sleep(one.afterMs);
+      whom.freeze();
+      await sleep(one.forMs / 2);
+      if (one.passMs > 0) await world.pass(one.passMs);
+      await sleep(one.forMs / 2);
+      return whom.thaw();
+    case 'ambush':
+      await whom.held();
+      whom.freeze();
+      if (one.passMs > 0) await world.pass(one.passMs);
+      await sleep(30); // others go on meanwhile
+      whom.thaw();
+      return whom.go(one.whom % 2 === 0);
+    case 'fault':
+      return world.fault({ kind: one.fault, times: one.times });
+    case 'turn': {
+      const now = world.clock.now() + DAY_STARTS_MS;
+      return world.pass(DAY_MS - (now % DAY_MS) + one.beforeMs + (one.beforeMs < 0 ? DAY_MS : 0));
+    }
+    case 'restart':
+      return world.server.restart(one.how);
+  }
+}
+
+/** One round; what has not ended after a while is not waited for. */
+async function play({ events, ticks, strikes, passMs }: Round, scene: Scene, n: number): Promise<readonly Promise<unknown>[]> {
+  const { world, driver, fleet, size } = scene;
+  for (const one of strikes) if (one.kind === 'ambush') fleet.at(one.whom).arm(one.point, one.ambush);
+  let next = n;
+  const choose = () => {
+    next += 1;
+    return fleet.at(next % size.accepting);
+  };
+  const works = events.map(({ kind, names }) =>
+    driver.accept(kind === 'dirs' ? { kind, dirs: names } : { kind, objects: names }, choose),
+  );
+  await sleep(10);
+  const ticked = ticks.map((tick) => driver.tick(fleet.at(size.accepting + tick)));
+  const struck = strikes.map((one) => strike(one, scene));
+  const all = Promise.all([...works, ...ticked, ...struck.filter((_, at) => strikes[at]?.kind !== 'ambush')]);
+  await Promise.race([all, sleep(ROUND_MS, undefined, { ref: false })]);
+  await fleet.revive();
+  await world.pass(passMs);
+  return [...works, ...ticked];
+}
+
+/** Drains what is left, and then counts the calls of quiet spans. */
+async function calm({ world, driver, fleet, size }: Scene): Promise<void> {
+  const { sql } = world.store;
+  await sql`update chaos_haste set chance = 0`;
+  await world.clearFaults();
+  await driver.settle(fleet.at(size.accepting));
+  const accepting = Array.from({ length: size.accepting }, (_, n) => fleet.at(n));
+  for (const count of [1, 500, 1300]) {
+    await world.pass(DAY_MS);
+    const objects = Array.from({ length: count }, (_, n) => `www/q${n}`);
+    const rewrites = Array.from({ length: 3 }, () => ({ kind: 'objects', objects }) as const);
+    await driver.quiet(rewrites, [...accepting, fleet.at(size.accepting)]);
+  }
+}
+
+/** Plays the plan of a seed with instances of a program in a world that is cleared, and checks what is left of it. */
+export async function crash(seed: number, size: Size, world: World, program: string): Promise<Crashed> {
+  await world.clear();
+  await world.store.sql`update chaos_haste set chance = ${LATE}`;
+  const driver = createDriver(world);
+  const fleet = await createFleet(world, program, size.accepting + size.ticking);
+  const scene = { world, driver, fleet, size };
+  try {
+    const open: Promise<unknown>[] = [];
+    for (const [n, round] of createPlan(seed, size).entries()) open.push(...(await play(round, scene, n)));
+    await Promise.all(open);
+    await calm(scene);
+    const evidence = await gather(world, driver.log);
+    const { asked, answered, journal, arrivals, transmissions, ledger } = evidence;
+    const counts = {
+      changes: asked.reduce((sum, { urls }) => sum + urls.length, 0),
+      answered: answered.length,
+      unanswered: asked.length - answered.length,
+      direct: answered.filter(({ isDirect }) => isDirect).length,
+      stored: arrivals.length,
+      calls: journal.length,
+      failedCalls: journal.filter(({ code }) => code !== 0).length,
+      drains: new Set(transmissions.map(({ fence }) => fence)).size,
+      probes: transmissions.filter(({ probe }) => probe).length,
+      days: ledger.length,
+    };
+    return { violations: check(evidence), counts };
+  } finally {
+    await fleet.end();
+  }
+}
