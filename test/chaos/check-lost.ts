@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../lib/local/cdn-api/journal.ts';
 import type { Evidence, Sent } from './evidence.ts';
-import { latest, targetsOf, unpaid } from './matching.ts';
+import { latest, mayPayFor, targetsOf } from './matching.ts';
 
 const idOf = ({ kind, url }: { readonly kind: string; readonly url: string }) => `${kind} ${url}`;
 
@@ -30,7 +30,7 @@ function lastStarts(evidence: Evidence): ReadonlyMap<string, number> {
       const had = new Set(targetsOf(call).map((url) => idOf({ kind: sent.kind, url })));
       return [...ids].every((id) => had.has(id));
     };
-    const proof = [...done].find((call) => unpaid([call], [sent], evidence).calls.length === 0 && holds(call));
+    const proof = [...done].find((call) => mayPayFor(sent, call, evidence.moves) && holds(call));
     if (!proof) continue;
     done.delete(proof);
     for (const id of ids) starts.set(id, Math.max(starts.get(id) ?? 0, sent.started));

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../lib/local/cdn-api/journal.ts';
 import type { Evidence, Sent } from './evidence.ts';
-import { isSpent, targetsOf, unpaid } from './matching.ts';
+import { targetsOf, unpaid } from './matching.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,17 +19,9 @@ function keyOf(urls: readonly string[]): string {
   return [...new Set(urls)].sort().join(' ');
 }
 
-/** Every call has a transmission of its own; what was surely done or may have been, one that was not given back. */
+/** Every call has a transmission of its own. */
 function findUnpaid(evidence: Evidence, calls: readonly JournalEntry[]): readonly string[] {
-  const kept = evidence.transmissions.filter(({ state }) => state !== 'returned');
-  const spent = unpaid(calls.filter(isSpent), kept, evidence);
-  const others = evidence.transmissions.filter(({ state }) => state === 'returned');
-  const refused = unpaid(
-    calls.filter((call) => !isSpent(call)),
-    [...others, ...spent.left],
-    evidence,
-  );
-  return [...spent.calls, ...refused.calls].map(
+  return unpaid(calls, evidence).map(
     (call) => `a call of ${targetsOf(call).length} to ${call.api} (${call.code}, at ${call.at}) was not paid for`,
   );
 }

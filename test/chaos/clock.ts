@@ -8,6 +8,8 @@ export interface MachineClock {
   now(): number;
   /** Moves it on for every process that follows it, frozen ones included, as wall time does. */
   pass(ms: number): void;
+  /** How far it is from real time. */
+  offset(): number;
   close(): void;
 }
 
@@ -23,6 +25,7 @@ export function createMachineClock(file: string): MachineClock {
       offset += ms;
       write();
     },
+    offset: () => offset,
     close: () => closeSync(handle),
   };
 }

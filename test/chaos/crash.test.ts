@@ -7,7 +7,7 @@ import { chaosConfig, createWorld, type World } from './world.ts';
 let world: World;
 let whole: Program;
 beforeAll(async () => {
-  [world, whole] = await Promise.all([createWorld(chaosConfig({ url: 4000, dir: 60 })), bundleInstance()]);
+  [world, whole] = await Promise.all([createWorld(chaosConfig({ url: 1500, dir: 40 })), bundleInstance()]);
 });
 afterAll(async () => {
   await Promise.all([world?.end(), whole?.remove()]);
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 it('keeps promises 1 to 3 while instances die, freeze, and everything fails', async () => {
   const seed = readSeed();
-  const size = { changes: 1500, urls: 500, accepting: 3, ticking: 2, restarts: 1 };
+  const size = { changes: 1000, urls: 500, accepting: 3, ticking: 2, restarts: 1 };
   const { violations, counts } = await crash(seed, size, world, whole.file);
   console.log(`SEED=${seed}: ${JSON.stringify(counts)}`);
   expect(violations).toEqual([]);

@@ -25,6 +25,12 @@ interface Scene {
   readonly size: Size;
 }
 
+/** What a round has begun. */
+interface Started {
+  readonly invocations: readonly Promise<unknown>[];
+  readonly strikes: readonly Promise<void>[];
+}
+
 async function strike(one: Strike & { readonly whom: number }, { world, fleet }: Scene): Promise<void> {
   const whom = fleet.at(one.whom);
   switch (one.kind) {
@@ -39,7 +45,8 @@ async function strike(one: Strike & { readonly whom: number }, { world, fleet }:
       await sleep(one.forMs / 2);
       return whom.thaw();
     case 'ambush':
-      await whom.held();
+      await whom.held(one.point);
+      if (!whom.isAlive()) return;
       whom.freeze();
       if (one.passMs > 0) await world.pass(one.passMs);
       await sleep(30); // others go on meanwhile
@@ -56,8 +63,8 @@ async function strike(one: Strike & { readonly whom: number }, { world, fleet }:
   }
 }
 
-/** One round; what has not ended after a while is not waited for. */
-async function play({ events, ticks, strikes, passMs }: Round, scene: Scene, n: number): Promise<readonly Promise<unknown>[]> {
+/** One round; what has not ended after a while is not waited for. Ambushes may strike in a later round, or never. */
+async function play({ events, ticks, strikes, passMs }: Round, scene: Scene, n: number): Promise<Started> {
   const { world, driver, fleet, size } = scene;
   for (const one of strikes) if (one.kind === 'ambush') fleet.at(one.whom).arm(one.point, one.ambush);
   let next = n;
@@ -75,7 +82,7 @@ async function play({ events, ticks, strikes, passMs }: Round, scene: Scene, n: 
   await Promise.race([all, sleep(ROUND_MS, undefined, { ref: false })]);
   await fleet.revive();
   await world.pass(passMs);
-  return [...works, ...ticked];
+  return { invocations: [...works, ...ticked], strikes: struck };
 }
 
 /** Drains what is left, and then counts the calls of quiet spans. */
@@ -83,6 +90,8 @@ async function calm({ world, driver, fleet, size }: Scene): Promise<void> {
   const { sql } = world.store;
   await sql`update chaos_haste set chance = 0`;
   await world.clearFaults();
+  await fleet.end(); // and with it what was armed and not reached
+  await fleet.revive();
   await driver.settle(fleet.at(size.accepting));
   const accepting = Array.from({ length: size.accepting }, (_, n) => fleet.at(n));
   for (const count of [1, 500, 1300]) {
@@ -101,14 +110,17 @@ export async function crash(seed: number, size: Size, world: World, program: str
   const fleet = await createFleet(world, program, size.accepting + size.ticking);
   const scene = { world, driver, fleet, size };
   try {
-    const open: Promise<unknown>[] = [];
-    for (const [n, round] of createPlan(seed, size).entries()) open.push(...(await play(round, scene, n)));
-    await Promise.all(open);
+    const started: Started[] = [];
+    for (const [n, round] of createPlan(seed, size).entries()) started.push(await play(round, scene, n));
+    await Promise.all(started.flatMap(({ invocations }) => invocations));
+    const changes = driver.log.asked.reduce((sum, { urls }) => sum + urls.length, 0);
     await calm(scene);
+    await Promise.all(started.flatMap(({ strikes }) => strikes));
     const evidence = await gather(world, driver.log);
     const { asked, answered, journal, arrivals, transmissions, ledger } = evidence;
     const counts = {
-      changes: asked.reduce((sum, { urls }) => sum + urls.length, 0),
+      rounds: started.length,
+      changes,
       answered: answered.length,
       unanswered: asked.length - answered.length,
       direct: answered.filter(({ isDirect }) => isDirect).length,
@@ -118,6 +130,7 @@ export async function crash(seed: number, size: Size, world: World, program: str
       drains: new Set(transmissions.map(({ fence }) => fence)).size,
       probes: transmissions.filter(({ probe }) => probe).length,
       days: ledger.length,
+      daysSpent: ledger.filter(({ used, limit }) => used > limit * 0.95).length,
     };
     return { violations: check(evidence), counts };
   } finally {

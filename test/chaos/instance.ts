@@ -16,8 +16,8 @@ export interface ChaosInstance {
   invoke(work: Work, requestId: string, limitMs?: number): Promise<Answer>;
   /** Strikes when a point is reached next; see `Ambush`. */
   arm(point: string, ambush: Ambush): void;
-  /** Resolves when an instance that was told to hold reaches a point, or dies. */
-  held(): Promise<void>;
+  /** Resolves when an instance that was told to hold there reaches a point, or dies. */
+  held(point: string): Promise<void>;
   go(fold?: boolean): void;
   freeze(): void;
   thaw(): void;
@@ -25,6 +25,12 @@ export interface ChaosInstance {
 }
 
 const LIMIT_MS = 6000;
+
+/** A frozen process would outlive the driver. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
 
 /** Starts the process of an instance; its log lines are appended to `log`. */
 export async function startInstance(
@@ -36,15 +42,19 @@ export async function startInstance(
   const child: ChildProcess = fork(program, { env, stdio: ['ignore', output, output, 'ipc'], execArgv: [] });
   closeSync(output);
   const waiting = new Map<number, (answer: Answer) => void>();
-  const holders: (() => void)[] = [];
+  const holders = new Map<string, (() => void)[]>();
   let count = 0;
   const gone = once(child, 'exit').then(() => {
     for (const answer of waiting.values()) answer({ kind: 'died' });
-    for (const notice of holders.splice(0)) notice();
+    for (const point of holders.keys()) reached(point);
+    living.delete(child);
   });
-  const killAlong = () => child.kill('SIGKILL'); // a frozen process would outlive the driver
-  process.once('exit', killAlong);
-  void gone.then(() => process.off('exit', killAlong));
+  living.add(child);
+
+  function reached(point: string): void {
+    for (const notice of holders.get(point) ?? []) notice();
+    holders.delete(point);
+  }
 
   function settle(id: number, answer: Answer): void {
     waiting.get(id)?.(answer);
@@ -54,7 +64,7 @@ export async function startInstance(
   const ready = new Promise<void>((resolve, reject) => {
     child.on('message', (note: Note) => {
       if (note.kind === 'ready') resolve();
-      else if (note.kind === 'reached') for (const notice of holders.splice(0)) notice();
+      else if (note.kind === 'reached') reached(note.point);
       else if (note.kind === 'answer') settle(note.id, { kind: 'answered', report: note.report });
       else settle(note.id, { kind: 'failed', code: note.code, message: note.message });
     });
@@ -74,7 +84,11 @@ export async function startInstance(
       return answer;
     },
     arm: (point, ambush) => void send({ kind: 'arm', point, ambush }),
-    held: () => (isAlive() ? new Promise((resolve) => holders.push(resolve)) : Promise.resolve()),
+    held: (point) =>
+      new Promise((resolve) => {
+        if (isAlive()) holders.set(point, [...(holders.get(point) ?? []), resolve]);
+        else resolve();
+      }),
     go: (fold = false) => void send({ kind: 'go', fold }),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

@@ -5,13 +5,8 @@ import type { Move } from './world.ts';
 const SETTLING_MS = 1000; // between the end of a call at one side and its note at the other
 const ORPHAN_MS = 3_600_000;
 
-/** Faults on the way: the caller cannot know whether the call was done. */
+/** Done, or lost on the way so that the caller cannot know. */
 const UNSURE: ReadonlySet<unknown> = new Set([0, 'timeout', 'reset', 'http-500', 'not-json']);
-
-/** Says whether a call has to stay paid for: it was done, or nobody but the API can know. */
-export function isSpent({ code }: JournalEntry): boolean {
-  return UNSURE.has(code);
-}
 
 /** The targets of a call. */
 export function targetsOf({ urls, dirs }: JournalEntry): readonly string[] {
@@ -33,28 +28,37 @@ function lastArrival({ closed, expires, state }: Sent, moves: readonly Move[]): 
 }
 
 /**
- * Finds a transmission for each call, each for one call: of the same API, kind and number of targets, recorded before the call
- * arrived (the fence is committed before the socket opens) and not closed before. Of several, the one that ends first, so that
- * a match is found if there is one. Returns the calls that nothing paid for.
+ * Says whether a transmission may be the one that paid for a call: of the same API, kind and number of targets, recorded before
+ * the call arrived (the fence is committed before the socket opens) and not closed before. What was given back pays for nothing
+ * that was done, or of which nobody but the API can know that it was not.
  */
+export function mayPayFor(sent: Sent, call: JournalEntry, moves: readonly Move[]): boolean {
+  return (
+    sent.api === call.api &&
+    sent.kind === (call.urls.length > 0 ? 'url' : 'dir') &&
+    sent.count === targetsOf(call).length &&
+    sent.started <= call.at + 1 && // the journal counts whole ms
+    lastArrival(sent, moves) >= call.at &&
+    (sent.state !== 'returned' || !UNSURE.has(call.code))
+  );
+}
+
+/** The calls that have no transmission of their own, however they are matched (augmenting paths, so that a match is found if there is one). */
 export function unpaid(
   calls: readonly JournalEntry[],
-  sent: Iterable<Sent>,
-  { moves }: Pick<Evidence, 'moves'>,
-): { readonly calls: readonly JournalEntry[]; readonly left: ReadonlySet<Sent> } {
-  const left = new Set(sent);
-  const missing = calls.filter((call) => {
-    const fitting = [...left].filter(
-      (one) =>
-        one.api === call.api &&
-        one.kind === (call.urls.length > 0 ? 'url' : 'dir') &&
-        one.count === targetsOf(call).length &&
-        one.started <= call.at + 1 && // the journal counts whole ms
-        lastArrival(one, moves) >= call.at,
-    );
-    const [first] = fitting.sort((a, b) => lastArrival(a, moves) - lastArrival(b, moves) || a.id - b.id);
-    if (first) left.delete(first);
-    return !first;
-  });
-  return { calls: missing, left };
+  { transmissions, moves }: Pick<Evidence, 'transmissions' | 'moves'>,
+): readonly JournalEntry[] {
+  const paidBy = new Map<Sent, JournalEntry>();
+  function pay(call: JournalEntry, tried: Set<Sent>): boolean {
+    for (const sent of transmissions) {
+      if (tried.has(sent) || !mayPayFor(sent, call, moves)) continue;
+      tried.add(sent);
+      const other = paidBy.get(sent);
+      if (other && !pay(other, tried)) continue;
+      paidBy.set(sent, call);
+      return true;
+    }
+    return false;
+  }
+  return calls.filter((call) => !pay(call, new Set()));
 }

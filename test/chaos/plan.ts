@@ -66,10 +66,10 @@ export function createPlan(seed: number, size: Size): readonly Round[] {
   const dice = createDice(seed);
   const rounds: Round[] = [];
   for (let left = size.changes; left > 0; ) {
-    const events = Array.from({ length: dice.between(4, 14) }, () => eventOf(dice, size.urls));
+    const events = Array.from({ length: dice.between(3, 10) }, () => eventOf(dice, size.urls));
     left -= events.reduce((sum, { names }) => sum + names.length, 0);
     const ticks = Array.from({ length: dice.between(1, 3) }, () => dice.between(0, size.ticking - 1));
-    const strikes = Array.from({ length: dice.between(0, 2) }, () => ({
+    const strikes = Array.from({ length: dice.between(0, 3) }, () => ({
       ...strikeOf(dice),
       whom: dice.chance(0.25)
         ? dice.between(0, size.accepting - 1)

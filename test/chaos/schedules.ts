@@ -51,7 +51,7 @@ async function changeDuringCall({ driver, a, b }: Stage): Promise<void> {
   await driver.accept(objects('1'), () => a);
   b.arm('after fence', 'hold');
   const ticked = driver.tick(b);
-  await b.held();
+  await b.held('after fence');
   await driver.accept(objects('1'), () => a);
   b.go(true);
   await ticked;
@@ -69,7 +69,7 @@ async function thawedDrain({ world, driver, a, b, c }: Stage): Promise<void> {
   await driver.accept(objects('1'), () => a);
   b.arm('before fence', 'hold');
   const ticked = driver.tick(b);
-  await b.held();
+  await b.held('before fence');
   b.freeze();
   await world.pass(LEASE_MS);
   await driver.tick(c);
@@ -85,7 +85,7 @@ async function lateGiveBack({ world, driver, a, b, c }: Stage): Promise<void> {
   await driver.accept(objects('1', '2'), () => a);
   b.arm('before giveBack', 'hold');
   const ticked = driver.tick(b);
-  await b.held();
+  await b.held('before giveBack');
   await world.pass(LEASE_MS);
   await driver.tick(c);
   b.go();

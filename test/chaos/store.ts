@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { migrate } from '../../lib/outbox/migrate.ts';
 import { readDatabase } from '../../lib/outbox/settings.ts';
@@ -8,8 +9,8 @@ export interface Store {
   readonly handlerUrl: string;
   /** As superuser; connects again after a restart. */
   readonly sql: postgres.Sql;
-  /** Moves the clock of the store on. */
-  pass(ms: number): Promise<void>;
+  /** Sets the clock of the store this far from real time, as soon as it can be reached. */
+  setClock(offsetMs: number): Promise<void>;
   clear(): Promise<void>;
   end(): Promise<void>;
 }
@@ -50,6 +51,8 @@ create role chaos_handler login password 'handler';
 grant select, insert, update, delete on all tables in schema public to chaos_handler;
 revoke all on chaos_arrivals, chaos_haste from chaos_handler;`;
 
+const TRIES = 100;
+
 const TABLES =
   'changes, targets, transmissions, ledger, history, deliveries, dead, state, chaos_arrivals restart identity';
 
@@ -70,9 +73,18 @@ export async function createStore(url: string): Promise<Store> {
   return {
     handlerUrl: own.href,
     sql,
-    async pass(ms) {
-      await sql`insert into state (kind, name, since, value) values ('clock', 'offset', now(), ${ms})
-        on conflict (kind, name) do update set value = state.value + excluded.value`;
+    async setClock(offsetMs) {
+      const set = () => sql`insert into state (kind, name, since, value) values ('clock', 'offset', now(), ${offsetMs})
+        on conflict (kind, name) do update set value = excluded.value`;
+      for (let tried = 1; ; tried += 1) {
+        try {
+          await set();
+          return;
+        } catch (error) {
+          if (tried === TRIES) throw error;
+          await sleep(100); // it is being restarted
+        }
+      }
     },
     async clear() {
       await sql.unsafe(`truncate ${TABLES}`);

@@ -98,11 +98,16 @@ export async function createWorld(config: Config): Promise<World> {
     return text.split('\n').filter((line) => line.startsWith('{'));
   };
 
-  async function pass(ms: number): Promise<void> {
-    const from = clock.now();
-    clock.pass(ms);
-    await store.pass(ms);
-    moves.push({ from, to: clock.now() - ms, ms });
+  let lastMove: Promise<void> = Promise.resolve();
+
+  function pass(ms: number): Promise<void> {
+    lastMove = lastMove.then(async () => {
+      const from = clock.now();
+      clock.pass(ms);
+      await store.setClock(clock.offset());
+      moves.push({ from, to: clock.now() - ms, ms });
+    });
+    return lastMove;
   }
 
   return {
@@ -126,7 +131,6 @@ export async function createWorld(config: Config): Promise<World> {
       journal.length = 0;
       moves.length = 0;
       skipped = (await readLines()).length;
-      await store.pass(clock.now() - Date.now()); // the row of its clock went with the rest
       await pass(DAY_MS - ((clock.now() - NOON_MS) % DAY_MS));
     },
     async end() {
