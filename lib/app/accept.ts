@@ -1,10 +1,10 @@
 import { asPurgeError } from '../errors.ts';
 import { rootsOf, siteOf } from '../mapping/roots.ts';
-import type { Change } from '../outbox/port.ts';
+import type { Change, Intake } from '../outbox/port.ts';
 import { distinctTargets } from '../planning/batches.ts';
 import type { Target, TargetKind } from '../types.ts';
 import type { Gate } from './gate.ts';
-import { termsOf } from './outboxes.ts';
+import { intakesOf, termsOf } from './outboxes.ts';
 import type { Run } from './run.ts';
 import { type Submission, submit } from './submit.ts';
 
@@ -33,14 +33,19 @@ function countingGate(spent: Spent): Gate {
 }
 
 /** A late ledger is better than a lost change: what is sent without the outbox is said loudly, and charged if that can be done. */
-async function submitPastOutbox(targets: readonly Target[], run: Run, cause: unknown): Promise<Submission> {
+async function submitPastOutbox(
+  targets: readonly Target[],
+  intake: Intake,
+  run: Run,
+  cause: unknown,
+): Promise<Submission> {
   const { code, message } = asPurgeError(cause);
   run.log('error', 'the outbox is out of reach: submitting directly', { code, reason: message, count: targets.length });
   const spent: Spent = new Map();
   const submission = await submit(targets, run, countingGate(spent));
   for (const { pool, kind, count } of spent.values()) {
     const terms = termsOf(run.config, pool, kind);
-    const charged = await run.intakes?.[0]?.charge(terms, count).then(
+    const charged = await intake.charge(terms, count).then(
       () => true,
       () => false, // it is out of reach still; the line below tells
     );
@@ -65,13 +70,15 @@ export async function accept(
   run: Run,
 ): Promise<Submission> {
   const wanted = distinctTargets(targets);
-  if (!run.intakes || wanted.length === 0) return submit(wanted, run);
+  const intakes = wanted.length > 0 ? await intakesOf(run) : [];
+  const [first] = intakes;
+  if (!first) return submit(wanted, run);
   const changes = changesOf(wanted, source, run);
   try {
-    for (const intake of run.intakes) await intake.append(changes, { budgetMs });
+    for (const intake of intakes) await intake.append(changes, { budgetMs });
   } catch (cause) {
     if (asPurgeError(cause).code !== 'OUTBOX_UNAVAILABLE') throw cause;
-    return submitPastOutbox(wanted, run, cause);
+    return submitPastOutbox(wanted, first, run, cause);
   }
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;
   const counts = { urls: wanted.length - dirs, dirs, submitted: 0, pending: wanted.length, calls: 0, rejected: [] };

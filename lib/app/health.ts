@@ -1,5 +1,6 @@
 import { asPurgeError, PurgeError } from '../errors.ts';
 import type { Health } from '../outbox/port.ts';
+import { intakesOf } from './outboxes.ts';
 import { type Run, unusableReason } from './run.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +21,7 @@ function problemOf({ oldestDueMs = 0, lastDrainMs = 0, pauses, quota }: Health):
 
 async function ask(run: Run): Promise<PurgeError | undefined> {
   try {
-    for (const intake of run.intakes ?? []) {
+    for (const intake of await intakesOf(run)) {
       const problem = problemOf(await intake.health());
       if (problem) return new PurgeError('OUTBOX_BEHIND', problem);
     }

@@ -2,12 +2,10 @@ import type { Config } from '../config/config.ts';
 import { type Env, readCredentials, readVariable } from '../config/settings.ts';
 import { asPurgeError, PurgeError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
-import type { Intake } from '../outbox/port.ts';
 import { readContext } from '../scf/context.ts';
 import type { Credentials } from '../types.ts';
 import { type Chain, createChains } from './apis.ts';
 import { type Effects, systemEffects } from './effects.ts';
-import { createIntakes, databaseKey } from './outboxes.ts';
 import { createWarm, type Warm } from './warm.ts';
 
 /** One invocation: its configuration, its time, its voice and its way to the CDN. */
@@ -22,8 +20,6 @@ export interface Run {
   readonly remainingMs: () => number;
   /** The ways to the CDN, one for each area. Throws PurgeError `BAD_SETTINGS` when an endpoint is unusable. */
   readonly chains: readonly Chain[];
-  /** The way into the outbox of each area; nothing in direct mode. Throws PurgeError `BAD_SETTINGS`. */
-  readonly intakes: readonly Intake[] | undefined;
   /** Reads the keys anew, since role keys rotate. Throws PurgeError `NO_CREDENTIALS`. */
   readonly credentials: () => Credentials;
 }
@@ -56,9 +52,6 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
     get chains() {
       chains ??= createChains(config, env, { ...effects, transport: warm.transport });
       return chains;
-    },
-    get intakes() {
-      return warm.keep('intakes', databaseKey(env), () => createIntakes(config, env));
     },
     credentials: () => readCredentials(env),
   };

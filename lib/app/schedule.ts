@@ -1,11 +1,11 @@
 import type { Schedule } from '../config/config.ts';
 import { readTimerEvent, type TimerEvent } from '../scf/timer.ts';
 import type { Report } from '../types.ts';
+import { isQueued } from './outboxes.ts';
 import { toReport } from './report.ts';
 import type { Run } from './run.ts';
-import { storesOf } from './stores.ts';
+import { fireOf, targetsOf } from './schedule-targets.ts';
 import { submit } from './submit.ts';
-import { fireOf, targetsOf, tick } from './tick.ts';
 
 const NOTHING: Report = { changes: 0, urls: 0, dirs: 0, submitted: 0, pending: 0, ignored: 0, calls: 0, rejected: [] };
 
@@ -47,7 +47,9 @@ export async function answerTimer(event: unknown, run: Run): Promise<Report> {
   if (!schedule && !names.includes('drain')) {
     run.log('warn', 'the timer names no schedule', { names, known: schedules.map(({ name }) => name) });
   }
-  const stores = storesOf(run);
-  if (stores) return tick(schedule, stores, run);
+  if (isQueued(run.env)) {
+    const { tick } = await import('./tick.ts'); // direct mode loads nothing of it
+    return tick(schedule, run);
+  }
   return schedule ? purgeDirectly(schedule, run) : { ...NOTHING, ignored: 1 };
 }

@@ -1,9 +1,7 @@
 import type { Schedule } from '../config/config.ts';
 import { asPurgeError } from '../errors.ts';
-import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import type { DrainStore } from '../outbox/port.ts';
 import { distinctTargets } from '../planning/batches.ts';
-import { latestFire } from '../scf/cron.ts';
 import type { Rejection, Report, Target } from '../types.ts';
 import { changesOf } from './accept.ts';
 import { areasOf } from './apis.ts';
@@ -11,21 +9,11 @@ import { drainArea } from './drain.ts';
 import { startDrain } from './drain-lease.ts';
 import type { Drained } from './drain-turn.ts';
 import { followUp } from './follow-up.ts';
+import { storesOf } from './outboxes.ts';
 import { type Run, unusableReason } from './run.ts';
+import { fireOf, targetsOf } from './schedule-targets.ts';
 
-const EARLY_MS = 5000; // a tick may come a little before its time
 const HOUR_MS = 3_600_000;
-
-/** The latest fire of a schedule by our clock, since the event's own time is not sure to be one. */
-export function fireOf({ cron }: Schedule, { effects }: Run): number | undefined {
-  return cron && latestFire(cron, effects.now() + EARLY_MS);
-}
-
-/** What a schedule names, as targets. */
-export function targetsOf({ site, urls: paths, dirs }: Schedule, run: Run): ReturnType<typeof mapTexts> {
-  const { sites } = run.config;
-  return mapTexts({ urls: [], paths, dirs, site: siteForPaths(sites, site), wholeSites: true }, sites);
-}
 
 /** What a schedule came to. */
 interface Scheduled {
@@ -108,11 +96,12 @@ function reportOf(
  * the outbox is drained. Failures of the CDN and of the database are told in the log and the report; nothing is thrown for
  * them, since the next tick is near.
  */
-export async function tick(named: Schedule | undefined, outboxes: readonly DrainStore[], run: Run): Promise<Report> {
+export async function tick(named: Schedule | undefined, run: Run): Promise<Report> {
   const fault = unusableReason(run);
   let drained: Drained | undefined;
   let scheduled: Scheduled | undefined;
   try {
+    const outboxes = await storesOf(run);
     if (named) scheduled = await store(named, fireOf(named, run) ?? run.requestId, outboxes, run);
     await storeMissed(named, outboxes, run);
     if (fault) throw fault;

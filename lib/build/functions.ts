@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile, stop } from 'esbuild';
+import { type BuildOptions, build, type Metafile, stop } from 'esbuild';
 import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
+import { lazyText } from './lazy-text.ts';
 import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
 
 /** What a build came to, for people and for the budget test. */
@@ -32,14 +33,13 @@ function describe(outfile: string, metafile: Metafile): Pick<BuiltFunction, 'mod
 }
 
 /** A second minifier after esbuild's: it takes another 3 %, which a cold start does not have to read. */
-async function writeMinified(source: string, file: string): Promise<number> {
+async function shrink(source: string): Promise<string> {
   const { code = '' } = await minify(source, {
     toplevel: true,
     ecma: 2020,
     compress: { passes: 2, keep_fargs: false },
   });
-  await writeFile(file, code);
-  return Buffer.byteLength(code);
+  return code;
 }
 
 /**
@@ -52,34 +52,40 @@ export async function buildFunctions(root: string, configFile: string, outdir: s
   await mkdir(outdir, { recursive: true });
   // The project is "type": "module", but what SCF loads is CommonJS.
   await writeFile(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
+  const shared = {
+    absWorkingDir: root,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    minify: true,
+    mainFields: ['module', 'main'],
+    metafile: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
+    logLevel: 'error',
+    logOverride: { 'commonjs-variable-in-esm': 'silent' },
+    plugins: [configPlugin(root, config), withoutHttpClient, sqlOnOneLine],
+  } satisfies BuildOptions;
   const functions = await Promise.all(
     sources.map(async (source) => {
       const name = path.basename(source, '.ts');
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
       const { metafile, outputFiles } = await build({
-        absWorkingDir: root,
+        ...shared,
         // A stub in front: what a bundler writes to turn exports of ES modules into those of CommonJS is longer.
         stdin: {
           contents: `import { main_handler } from './functions/${source}'; exports.main_handler = main_handler;`,
           resolveDir: root,
         },
         outfile,
-        write: false,
-        bundle: true,
-        platform: 'node',
-        format: 'cjs',
-        target: 'node18',
-        minify: true,
-        mainFields: ['module', 'main'],
-        metafile: true,
-        legalComments: 'none',
-        supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
-        logLevel: 'error',
-        logOverride: { 'commonjs-variable-in-esm': 'silent' },
-        plugins: [configPlugin(root, config), withoutHttpClient, sqlOnOneLine],
+        plugins: [lazyText(root, shared, shrink), ...shared.plugins],
       });
       const file = path.join(outdir, `${name}.js`);
-      const bytes = await writeMinified(outputFiles[0]?.text ?? '', file);
+      const code = await shrink(outputFiles[0]?.text ?? '');
+      await writeFile(file, code);
+      const bytes = Buffer.byteLength(code);
       return { name, file, bytes, ...describe(outfile.replaceAll(path.sep, '/'), metafile) };
     }),
   );

@@ -1,3 +1,4 @@
+import type { Env } from '../config/settings.ts';
 import { createAck, createGiveBack, createMaybe } from './ack.ts';
 import { createInbox } from './append.ts';
 import { createChoose } from './choose.ts';
@@ -11,11 +12,14 @@ import { createMarks } from './marks.ts';
 import type { DrainStore } from './port.ts';
 import { createPrune } from './prune.ts';
 import { createBury, createPark } from './put-aside.ts';
-import type { Database } from './settings.ts';
+import { requireDatabase } from './settings.ts';
 
-/** Makes the part of outboxes that a drain needs, one for each account, over one connection that the first verb opens. */
-export function createDrainStores(database: Database, accounts: readonly string[]): readonly DrainStore[] {
-  const connection = createConnection(database);
+/**
+ * Opens the part of an outbox that a drain needs, one for each account, over one connection that the first verb opens. Throws
+ * PurgeError `BAD_SETTINGS`.
+ */
+export function openDrainStores(env: Env, accounts: readonly string[]): readonly DrainStore[] {
+  const connection = createConnection(requireDatabase(env));
   return accounts.map((account) => ({
     ...createInbox(connection, account),
     ...createLease(connection),

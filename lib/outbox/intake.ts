@@ -1,17 +1,22 @@
+import type { Env } from '../config/settings.ts';
 import { createInbox } from './append.ts';
 import { createConnection } from './connection.ts';
 import { createHealth } from './health.ts';
 import { createLedger } from './ledger.ts';
 import type { Intake } from './port.ts';
-import type { Database } from './settings.ts';
+import { requireDatabase } from './settings.ts';
 
-/** Makes the part of an outbox that accepting functions need, over one connection of its own that the first verb opens. */
-export function createIntake(database: Database, account: string): Intake {
-  const connection = createConnection(database);
-  return {
+/**
+ * Opens the part of an outbox that accepting functions need, one for each account, over one connection that the first verb
+ * opens. Throws PurgeError `BAD_SETTINGS`.
+ */
+export function openIntakes(env: Env, accounts: readonly string[]): readonly Intake[] {
+  const connection = createConnection(requireDatabase(env));
+  const { charge } = createLedger(connection);
+  return accounts.map((account) => ({
     ...createInbox(connection, account),
-    charge: createLedger(connection).charge,
+    charge,
     health: createHealth(connection, account),
     close: connection.close,
-  };
+  }));
 }

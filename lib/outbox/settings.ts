@@ -73,3 +73,10 @@ export function readDatabase(env: Env): Database | undefined {
     ...(ca && { ca }),
   };
 }
+
+/** As `readDatabase`, for those that have no direct mode: throws PurgeError `BAD_SETTINGS` without `DATABASE_URL`, too. */
+export function requireDatabase(env: Env): Database {
+  const database = readDatabase(env);
+  if (database) return database;
+  throw new PurgeError('BAD_SETTINGS', 'the outbox needs DATABASE_URL, the address of its PostgreSQL');
+}

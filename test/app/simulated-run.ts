@@ -120,7 +120,6 @@ export function simulate(options: Options = {}): {
     requestId: options.requestId ?? 'r-1',
     remainingMs: () => end - clock.now,
     chains: (options.apis ?? [['cdn-2.0']]).map((apis, area) => apis.map((api) => purger(api, area)) as never as Chain),
-    intakes: undefined,
     credentials: () => {
       if (options.withoutKeys) throw new PurgeError('NO_CREDENTIALS', 'set PURGE_SECRET_ID');
       return { secretId: 'id', secretKey: 'key' };

@@ -16,6 +16,7 @@ export interface Crashed {
 const DAY_MS = 24 * 3_600_000;
 const DAY_STARTS_MS = 8 * 3_600_000; // 00:00+08:00
 const LATE = 0.2;
+const APART_MS = 20;
 const ROUND_MS = 8000; // what is frozen or hangs is left behind then, and the next round begins
 
 interface Scene {
@@ -72,11 +73,14 @@ async function play({ events, ticks, strikes, passMs }: Round, scene: Scene, n: 
     next += 1;
     return fleet.at(next % size.accepting);
   };
-  const works = events.map(({ kind, names }) =>
-    driver.accept(kind === 'dirs' ? { kind, dirs: names } : { kind, objects: names }, choose),
-  );
-  await sleep(10);
-  const ticked = ticks.map((tick) => driver.tick(fleet.at(size.accepting + tick)));
+  const works = events.map(async ({ kind, names }, at) => {
+    await sleep(at * APART_MS);
+    return driver.accept(kind === 'dirs' ? { kind, dirs: names } : { kind, objects: names }, choose);
+  });
+  const ticked = ticks.map(async (tick, at) => {
+    await sleep((at + 1) * APART_MS);
+    return driver.tick(fleet.at(size.accepting + tick));
+  });
   const struck = strikes.map((one) => strike(one, scene));
   const all = Promise.all([...works, ...ticked, ...struck.filter((_, at) => strikes[at]?.kind !== 'ambush')]);
   await Promise.race([all, sleep(ROUND_MS, undefined, { ref: false })]);

@@ -3,16 +3,19 @@ import type { Answer, ChaosInstance } from './instance.ts';
 import type { Work } from './messages.ts';
 import type { World } from './world.ts';
 
+/** Whatever takes events and ticks. */
+export type Invocable = Pick<ChaosInstance, 'invoke'>;
+
 /** Sends events and ticks to instances, and keeps the log that the checker reads. */
 export interface Driver {
   readonly log: DriverLog;
   /** Sends an event as SCF does: up to three times, to whatever instance `choose` gives; resolves when no more is sent. */
-  accept(work: Exclude<Work, { kind: 'tick' }>, choose: () => ChaosInstance): Promise<Answer>;
-  tick(instance: ChaosInstance): Promise<Answer>;
+  accept(work: Exclude<Work, { kind: 'tick' }>, choose: () => Invocable): Promise<Answer>;
+  tick(instance: Invocable, limitMs?: number): Promise<Answer>;
   /** Ticks, moves the clock on and on to the next days, until nothing is pending. Throws if something stays. */
-  settle(instance: ChaosInstance): Promise<void>;
+  settle(instance: Invocable): Promise<void>;
   /** A span without faults, with nothing pending before it: `events` are accepted, and one tick sends what they name. */
-  quiet(works: readonly Extract<Work, { kind: 'objects' }>[], instances: readonly ChaosInstance[]): Promise<void>;
+  quiet(works: readonly Extract<Work, { kind: 'objects' }>[], instances: readonly Invocable[]): Promise<void>;
 }
 
 const TRIES = 3;
@@ -32,7 +35,7 @@ export function createDriver(world: World): Driver {
   const log: DriverLog = { asked: [], answered: [], quiet: [] };
   let count = 0;
 
-  async function accept(work: Exclude<Work, { kind: 'tick' }>, choose: () => ChaosInstance): Promise<Answer> {
+  async function accept(work: Exclude<Work, { kind: 'tick' }>, choose: () => Invocable): Promise<Answer> {
     count += 1;
     const event = {
       requestId: `event-${count}`,
@@ -52,9 +55,9 @@ export function createDriver(world: World): Driver {
     return answer;
   }
 
-  function tick(instance: ChaosInstance): Promise<Answer> {
+  function tick(instance: Invocable, limitMs?: number): Promise<Answer> {
     count += 1;
-    return instance.invoke({ kind: 'tick' }, `tick-${count}`);
+    return instance.invoke({ kind: 'tick' }, `tick-${count}`, limitMs);
   }
 
   async function pending(): Promise<number> {
@@ -63,7 +66,7 @@ export function createDriver(world: World): Driver {
     return row?.['rows'] ?? 0;
   }
 
-  async function settle(instance: ChaosInstance): Promise<void> {
+  async function settle(instance: Invocable): Promise<void> {
     let said: Answer = { kind: 'died' };
     for (let n = 0; n < SETTLING_TICKS; n += 1) {
       said = await tick(instance);
@@ -73,9 +76,9 @@ export function createDriver(world: World): Driver {
     throw new Error(`${await pending()} targets stay pending; the last tick: ${JSON.stringify(said)}`);
   }
 
-  async function quiet(works: readonly Extract<Work, { kind: 'objects' }>[], instances: readonly ChaosInstance[]) {
+  async function quiet(works: readonly Extract<Work, { kind: 'objects' }>[], instances: readonly Invocable[]) {
     const from = clock.now();
-    const at = (n: number) => instances[n % instances.length] as ChaosInstance;
+    const at = (n: number) => instances[n % instances.length] as Invocable;
     await Promise.all(works.map((work, n) => accept(work, () => at(n))));
     await tick(at(0));
     log.quiet.push({ from, to: clock.now(), urls: new Set(works.flatMap(urlsOf)).size });

@@ -1,17 +1,11 @@
 import { writeSync } from 'node:fs';
-import { accept } from '../../lib/app/accept.ts';
-import { purgeObjectChanges } from '../../lib/app/object-change.ts';
-import { toReport } from '../../lib/app/report.ts';
-import { createInstance, type Instance, invoke, type Run } from '../../lib/app/run.ts';
-import { answerTimer } from '../../lib/app/schedule.ts';
+import { createInstance, type Instance, invoke } from '../../lib/app/run.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { asPurgeError } from '../../lib/errors.ts';
-import type { Report } from '../../lib/types.ts';
 import { createAmbushes } from './ambush.ts';
 import { followMachineClock } from './clock.ts';
-import type { Note, Order, Work } from './messages.ts';
-
-const APPID = '1250000000';
+import type { Note, Order } from './messages.ts';
+import { doWork } from './work.ts';
 
 /** Short waits: what the tests are after are the moments, not the time between them. */
 const HASTE = 8;
@@ -22,27 +16,10 @@ function tell(note: Note): void {
 
 const ambushes = createAmbushes((point) => tell({ kind: 'reached', point }));
 
-function record(object: string): unknown {
-  const [bucket = '', ...key] = object.split('/');
-  return {
-    cos: {
-      cosBucket: { name: bucket, appid: APPID, region: 'sg' },
-      cosObject: {
-        key: `/${APPID}/${object}`,
-        url: `http://${bucket}-${APPID}.cos.ap-singapore.myqcloud.com/${key.join('/')}`,
-      },
-    },
-    event: { eventName: 'cos:ObjectCreated:Put' },
-  };
-}
-
-async function run(work: Work, current: Run): Promise<Report> {
-  if (work.kind === 'tick') return answerTimer({ Type: 'Timer', TriggerName: 'drain', Message: 'drain' }, current);
-  if (work.kind === 'objects') return purgeObjectChanges({ Records: work.objects.map(record) }, current);
-  const targets = work.dirs.map((url) => ({ kind: 'dir', url, priority: 'normal' }) as const);
-  const submission = await accept(targets, { source: 'purge', budgetMs: 2000 }, current);
-  if (submission.error) throw submission.error;
-  return toReport('purged', { changes: targets.length, ignored: 0, rejected: [] }, submission, current);
+/** What an instance keeps is a list of stores or something else, now or soon. */
+function aroundStores<Kept>(made: Kept): Kept {
+  if (made instanceof Promise) return made.then(aroundStores) as Kept;
+  return Array.isArray(made) ? (made.map((store) => ambushes.around(store)) as Kept) : made;
 }
 
 /** An instance whose stores and sockets the driver can strike at; its lines are written before anything else happens. */
@@ -67,11 +44,7 @@ function ambushed(name: string, config: Config): Instance {
           return result;
         },
       },
-      keep: (kept, key, make) =>
-        warm.keep(kept, key, () => {
-          const made = make();
-          return Array.isArray(made) ? (made.map((store) => ambushes.around(store)) as typeof made) : made;
-        }),
+      keep: (kept, key, make) => warm.keep(kept, key, () => aroundStores(make())),
     },
   };
 }
@@ -89,7 +62,7 @@ function serve(): void {
     const context = { request_id: requestId, getRemainingTimeInMillis: () => ends - performance.now() };
     const instance = work.kind === 'tick' ? instances.ticking : instances.accepting;
     try {
-      tell({ kind: 'answer', id, report: await invoke(instance, env, context, (current) => run(work, current)) });
+      tell({ kind: 'answer', id, report: await invoke(instance, env, context, (current) => doWork(work, current)) });
     } catch (error) {
       const { code, message } = asPurgeError(error);
       tell({ kind: 'error', id, code, message });

@@ -25,6 +25,10 @@ export interface World {
   /** Every call that reached the API, in order, since the last `clear`. */
   readonly journal: readonly JournalEntry[];
   readonly moves: readonly Move[];
+  /** What a function finds in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The file of the log lines. */
+  readonly log: string;
   start(program: string): Promise<ChaosInstance>;
   /** Moves every clock on. */
   pass(ms: number): Promise<void>;
@@ -116,6 +120,8 @@ export async function createWorld(config: Config): Promise<World> {
     clock,
     journal,
     moves,
+    env,
+    log,
     async start(program) {
       const instance = await startInstance(program, env, log);
       instances.push(instance);

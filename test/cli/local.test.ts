@@ -32,8 +32,11 @@ const isAlive = (pid: number) => {
 };
 
 describe('local --once', () => {
-  it('replays every golden event as the manifest expects, and prints one document', async () => {
-    const { code, stdout } = await run(['local', '--once', '--json']);
+  it.each([
+    ['over a database of its own', []],
+    ['without a database', ['--direct']],
+  ])('replays every golden event as the manifest expects, and prints one document: %s', async (_, more) => {
+    const { code, stdout } = await run(['local', '--once', '--json', ...more]);
     const { events, calls } = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(events).toEqual(
@@ -60,8 +63,11 @@ describe('local --once', () => {
   it('is readable for people', async () => {
     const { code, stdout } = await run(['local', '--once']);
     expect(code).toBe(0);
-    expect(stdout).toContain('ok    cos-created.json → object-change: 1 purged, 0 ignored');
-    expect(stdout).toContain('purged  RefreshCdnOverSeaUrl  https://pic.example.com/testfile');
+    expect(stdout).toContain('ok    cos-created.json → object-change: 1 stored, 0 ignored');
+    expect(stdout).toMatch(/purged {2}RefreshCdnOverSeaUrl .*https:\/\/pic\.example\.com\/testfile/);
+    const direct = await run(['local', '--once', '--direct']);
+    expect(direct.stdout).toContain('ok    cos-created.json → object-change: 1 purged, 0 ignored');
+    expect(direct.stdout).toContain('purged  RefreshCdnOverSeaUrl  https://pic.example.com/testfile');
   });
 });
 
@@ -82,7 +88,7 @@ describe('local --once, in ways that cannot be', () => {
 
 describe('local, staying up', () => {
   it('is driven by plain HTTP and ends on SIGINT with all it started', async () => {
-    const child = start(['local', '--port', '0']);
+    const child = start(['local', '--direct', '--port', '0']);
     running.push(child);
     let said = '';
     child.stdout?.on('data', (chunk) => {
@@ -127,11 +133,36 @@ describe('local, staying up', () => {
     await expect.poll(() => below.filter(isAlive)).toEqual([]);
   });
 
+  it('stores what is asked for, and a tick submits it, over a database that ends with it', async () => {
+    const child = start(['local', '--port', '0']);
+    running.push(child);
+    const url = /webhook.*(http:\/\/127\.0\.0\.1:\d+)\/purge/.exec(await outputWith(child, /Ctrl-C/))?.[1] as string;
+    const headers = { authorization: 'Bearer local-purge-token' };
+    const reply = await fetch(`${url}/purge`, {
+      method: 'POST',
+      headers,
+      body: '{"urls":["https://www.example.com/now"]}',
+    });
+    expect([reply.status, await reply.json()]).toMatchObject([200, { ok: true, submitted: 0, pending: 1, calls: 0 }]);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const tick = () =>
+      fetch(`${url}/invoke/schedule`, { method: 'POST', body: '{"Type":"Timer","TriggerName":"drain"}' });
+    const urls = async () => {
+      await tick();
+      const calls = (await (await fetch(`${url}/_local/calls`)).json()) as { urls: string[] }[];
+      return calls.flatMap((call) => call.urls);
+    };
+    await expect.poll(urls, { timeout: 10_000 }).toContain('https://www.example.com/now');
+    const below = processesBelow(child.pid ?? 0);
+    expect(await end(child, 'SIGINT')).toBe(0);
+    await expect.poll(() => below.filter(isAlive)).toEqual([]);
+  });
+
   it('says so when its port is taken', async () => {
-    const first = start(['local', '--port', '0']);
+    const first = start(['local', '--direct', '--port', '0']);
     running.push(first);
     const port = /127\.0\.0\.1:(\d+)\/purge/.exec(await outputWith(first, /Ctrl-C/))?.[1] as string;
-    const { code, stderr } = await run(['local', '--port', port]);
+    const { code, stderr } = await run(['local', '--direct', '--port', port]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/BAD_USAGE: port \d+ is in use.*--port/);
     await end(first, 'SIGTERM');

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { systemEffects } from '../../app/effects.ts';
+import { storesOf } from '../../app/outboxes.ts';
 import { createInstance, invoke } from '../../app/run.ts';
-import { storesOf } from '../../app/stores.ts';
 import { tick } from '../../app/tick.ts';
 import { readVariable } from '../../config/settings.ts';
+import { requireDatabase } from '../../outbox/settings.ts';
 import { configFile, loadConfig } from '../project.ts';
-import { requireDatabase, say } from '../with-outbox.ts';
+import { say } from '../with-outbox.ts';
 
 interface Options {
   readonly config?: string;
@@ -16,17 +17,16 @@ const TIME_LIMIT_MS = 60_000;
 
 async function drain({ config: file, json = false }: Options): Promise<void> {
   await say(json, async () => {
-    requireDatabase();
+    requireDatabase(process.env);
     const { config } = await loadConfig(configFile(file));
     const effects = { ...systemEffects, write: (line: string) => console.error(line) };
     const env = { ...process.env, LOG_LEVEL: readVariable(process.env, 'LOG_LEVEL') ?? 'warn' };
     const instance = createInstance('cli', config, effects);
     const report = await invoke(instance, env, { time_limit_in_ms: TIME_LIMIT_MS }, async (run) => {
-      const stores = storesOf(run) ?? [];
       try {
-        return await tick(undefined, stores, run);
+        return await tick(undefined, run);
       } finally {
-        for (const store of stores) await store.close();
+        for (const store of await storesOf(run)) await store.close();
       }
     });
     const { submitted, pending, calls, rejected } = report;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { migrate } from '../../outbox/migrate.ts';
-import { requireDatabase, say } from '../with-outbox.ts';
+import { requireDatabase } from '../../outbox/settings.ts';
+import { say } from '../with-outbox.ts';
 
 /** `migrate`: brings the tables of the outbox up to date; functions never do that themselves. */
 export function registerMigrate(program: Command): void {
@@ -10,7 +11,7 @@ export function registerMigrate(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(({ json = false }: { json?: boolean }) =>
       say(json, async () => {
-        const { from, to } = await migrate(requireDatabase());
+        const { from, to } = await migrate(requireDatabase(process.env));
         const told =
           from === to ? `the outbox is at version ${to} already` : `the outbox went from version ${from} to ${to}`;
         return { document: { ok: true, from, to }, lines: [told] };

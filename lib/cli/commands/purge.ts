@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { systemEffects } from '../../app/effects.ts';
+import { intakesOf } from '../../app/outboxes.ts';
 import { type Purged, purge } from '../../app/purge.ts';
 import { createInstance, invoke, type Run } from '../../app/run.ts';
 import { readVariable } from '../../config/settings.ts';
@@ -35,7 +36,7 @@ async function purgeAndClose(request: PurgeRequest, run: Run): Promise<Purged> {
   try {
     return await purge(request, run);
   } finally {
-    for (const intake of run.intakes ?? []) await intake.close();
+    for (const intake of await intakesOf(run)) await intake.close();
   }
 }
 

@@ -22,8 +22,11 @@ export function describeInvocation(name: string, result: InvocationResult | unde
 export function describeEvent({ ok, file, function: name, report, reply, error, calls }: Replayed): string[] {
   const status = field(reply, 'statusCode');
   const counts = report ?? field(reply, 'body');
+  const count = (name: string) => Number(field(counts, name) ?? 0);
+  const stored = count('pending') > 0 ? `${count('pending')} stored, ` : '';
+  const done = count('submitted') > 0 || stored === '' ? `${count('submitted')} purged, ` : '';
   const told = error
     ? `${error.code}: ${error.message}`
-    : `${status === undefined ? '' : `HTTP ${status}, `}${Number(field(counts, 'submitted') ?? 0)} purged, ${Number(field(counts, 'pending') ?? 0)} stored, ${Number(field(counts, 'ignored') ?? 0)} ignored`;
+    : `${status === undefined ? '' : `HTTP ${status}, `}${done}${stored}${count('ignored')} ignored`;
   return [`${ok ? 'ok  ' : 'FAIL'}  ${file} → ${name}: ${told}`, ...calls.map(describeCall)];
 }

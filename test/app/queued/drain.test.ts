@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accept } from '../../../lib/app/accept.ts';
+import { intakesOf } from '../../../lib/app/outboxes.ts';
 import { answerTimer } from '../../../lib/app/schedule.ts';
 import { PurgeError } from '../../../lib/errors.ts';
 import type { Priority, Report, Target } from '../../../lib/types.ts';
@@ -185,12 +186,13 @@ describe('a failing CDN', () => {
 
 describe('a database that is out of reach', () => {
   it('lets the function submit directly, loudly', async () => {
-    const submission = await scene.invoke((run) => {
-      const broken = {
-        ...run,
-        intakes: run.intakes?.map((intake) => ({ ...intake, append: () => Promise.reject(unavailable()) })),
-      };
-      return accept(many(3), { source: 'test', budgetMs: 100 }, broken as never);
+    const submission = await scene.invoke(async (run) => {
+      const broken = (await intakesOf(run)).map((intake) => ({
+        ...intake,
+        append: () => Promise.reject(unavailable()),
+      }));
+      const warm = { ...run.warm, keep: async () => broken };
+      return accept(many(3), { source: 'test', budgetMs: 100 }, { ...run, warm } as never);
     });
     expect(submission).toMatchObject({ submitted: 3, pending: 0, calls: 1 });
     expect(scene.lines).toContainEqual(expect.objectContaining({ level: 'error', code: 'OUTBOX_UNAVAILABLE' }));

@@ -1,3 +1,4 @@
+import { intakesOf, storesOf } from '../../../lib/app/outboxes.ts';
 import { createInstance, invoke, type Run } from '../../../lib/app/run.ts';
 import type { Config } from '../../../lib/config/config.ts';
 import { type LocalApi, startLocalApi } from '../../../lib/local/cdn-api/server.ts';
@@ -86,20 +87,11 @@ export async function createScene(fields: Partial<Config> = {}, domains?: readon
     },
     async end() {
       for (const run of opened) {
-        for (const intake of run.intakes ?? []) await intake.close();
-        const stores = run.warm.keep<readonly { close(): Promise<void> }[] | undefined>(
-          'stores',
-          KEY(env),
-          () => undefined,
-        );
-        for (const store of stores ?? []) await store.close();
+        for (const intake of await intakesOf(run)) await intake.close();
+        for (const store of await storesOf(run)) await store.close();
       }
       await api.close();
       await database.end();
     },
   };
-}
-
-function KEY(env: Record<string, string>): string {
-  return `${env['DATABASE_URL']}  `;
 }
