@@ -50,6 +50,7 @@ export function createInbox(connection: Connection, account: string): Inbox {
   const add = (changes: readonly Change[], delivery: Delivery | undefined, budgetMs: number) =>
     connection.transaction((sql) => store(sql, account, changes, delivery), {
       budgetMs,
+      isSingle: delivery === undefined,
       // Twice stored is purged once; and what is called a duplicate of its own first try was stored by it.
       isRepeatable: true,
     });

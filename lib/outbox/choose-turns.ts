@@ -70,12 +70,12 @@ async function nextOf(
       from json_to_recordset(${JSON.stringify(sites)}::text::json) as site (name text, "isBulk" boolean), lateral (
         (select * from targets where not "isBulk" and account = ${account} and kind = ${kind}
             and priority = ${rank}::smallint and site = name and wake is null
-            and host <> all(array(select json_array_elements_text(${hosts}::text::json)))
+            and array_position(array(select json_array_elements_text(${hosts}::text::json)), host) is null
           order by since, targets.id offset ${from} limit ${count})
         union all
         (select * from targets where "isBulk" and account = ${account} and kind = ${kind}
             and priority = ${rank}::smallint and site = name and wake is null
-            and host <> all(array(select json_array_elements_text(${hosts}::text::json)))
+            and array_position(array(select json_array_elements_text(${hosts}::text::json)), host) is null
           order by since desc, targets.id desc offset ${from} limit ${count})
       ) picked
     ) t`;

@@ -7,8 +7,7 @@ export interface Break {
   readonly changes: readonly (readonly [from: string, to: string])[];
 }
 
-const READ_EXACTLY =
-  'delete from changes where ctid = any(array(select ctid from changes order by id limit ${maxRows})) returning *';
+const READ_EXACTLY = `delete from changes where ctid = any(array(select ctid from changes order by id limit \${maxRows})) returning *`;
 
 /** What must not go unnoticed. */
 export const BREAKS = {
@@ -16,11 +15,11 @@ export const BREAKS = {
     name: 'fold deletes by id range instead of the exact ids',
     file: 'lib/outbox/fold.ts',
     changes: [
-      [READ_EXACTLY, 'select * from changes order by id limit ${maxRows}'],
+      [READ_EXACTLY, `select * from changes order by id limit \${maxRows}`],
       ['select count(*)::int as folded from picked', 'select count(*)::int as folded, max(id) as last from picked'],
       [
         'return row?.folded ?? 0;',
-        'if (row?.folded) await sql`delete from changes where id <= ${row.last}::bigint`; return row?.folded ?? 0;',
+        `if (row?.folded) await sql\`delete from changes where id <= \${row.last}::bigint\`; return row?.folded ?? 0;`,
       ],
     ],
   },

@@ -16,6 +16,7 @@ import { chaosConfig, createWorld, type World } from './world.ts';
 const INSTANCES = 140;
 const MIGRATIONS = 20;
 const LIMIT_MS = 30_000;
+const HASTE = 8; // waits between tries, shortened
 
 const config = chaosConfig({ url: 10_000, dir: 100 });
 let world: World;
@@ -35,7 +36,7 @@ function coldInstance(opened: unknown[]): Invocable {
   const effects = {
     now: Date.now,
     random: Math.random,
-    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / HASTE)),
     write: (line: string) => appendFileSync(world.log, `${line}\n`),
   };
   const cold = createInstance('object-change', config, effects);

@@ -72,7 +72,7 @@ describe('an instance that was frozen', () => {
   it('repeats an append that may have been committed: stored twice is purged once', async () => {
     const outbox = open();
     await outbox.append([change('a')]);
-    line.cutAnswerTo('commit');
+    line.cutAnswerTo('example.com/twice'); // the values, which come after the statement
     expect(await outbox.append([change('twice')])).toBe('stored');
     expect(await db.sql`select from changes where url like '%twice'`).toHaveLength(2);
     await outbox.close();
@@ -96,7 +96,10 @@ describe('an instance that was frozen', () => {
   it('never does a part of a transaction outside of it', async () => {
     line.cutAnswerTo('begin');
     const outbox = open();
-    await expect(outbox.append([change('outside')])).rejects.toMatchObject({ code: 'OUTBOX_UNAVAILABLE' });
+    const delivery = { webhook: 'blog', id: 'outside', keepMs: 60_000 };
+    await expect(outbox.append([change('outside')], { delivery })).rejects.toMatchObject({
+      code: 'OUTBOX_UNAVAILABLE',
+    });
     await outbox.close();
     expect(await outbox.append([change('inside')])).toBe('stored'); // what was sent before has been dealt with by now
     expect(names((await outbox.pending()).rows)).not.toContain('outside');

@@ -102,12 +102,17 @@ export async function startServer({
   }
 
   let child = await start();
+  const abandon = () => child.kill('SIGQUIT'); // where nobody had time to stop it
+  process.on('exit', abandon);
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     async restart(how = 'orderly') {
       await end(child, how === 'crash' ? 'SIGQUIT' : 'SIGINT'); // SIGKILL would leave shared memory behind
       child = await start();
     },
-    stop: () => end(child, 'SIGINT'),
+    async stop() {
+      process.off('exit', abandon);
+      await end(child, 'SIGINT');
+    },
   };
 }
