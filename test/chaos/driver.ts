@@ -24,7 +24,7 @@ const LONG_MS = 11 * 60_000; // longer than any back-off or quarantine
 const DAY_MS = 24 * 3_600_000;
 
 /** The URLs that an event names, as its site has them. */
-export function urlsOf(work: Exclude<Work, { kind: 'tick' }>): readonly string[] {
+function urlsOf(work: Exclude<Work, { kind: 'tick' }>): readonly string[] {
   if (work.kind === 'dirs') return work.dirs;
   return work.objects.map((object) => object.replace(/^([^/]+)/, 'https://$1.example'));
 }

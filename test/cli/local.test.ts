@@ -80,9 +80,9 @@ describe('local --once, in ways that cannot be', () => {
     const folders = () => readdirSync(path.join(root, '.local')).filter((name) => name.startsWith('functions-'));
     const before = folders();
     const child = start(['local', '--once']);
-    await expect.poll(() => folders().length).toBeGreaterThan(before.length);
+    await expect.poll(() => folders().length, { timeout: 15_000 }).toBeGreaterThan(before.length);
     expect(await end(child, 'SIGINT')).toBe(130);
-    await expect.poll(folders).toEqual(before);
+    await expect.poll(folders, { timeout: 5000 }).toEqual(before);
   });
 });
 

@@ -58,6 +58,9 @@ An empty value counts as absent. Names that start \`SCF_\`, \`QCLOUD_\` or \`TEN
 | \`CDN_API2_URL\` | the endpoint of API 2.0; default \`https://cdn.api.qcloud.com/v2/index.php\`. Plain http is for loopback only |
 | \`CDN_API3_URL\` | the endpoint of API 3.0; default \`https://cdn.tencentcloudapi.com/\` |
 | \`EDGEONE_API_URL\` | the endpoint of EdgeOne; default \`https://teo.tencentcloudapi.com/\` |
+| \`DATABASE_URL\` | PostgreSQL of the outbox; absent means direct mode |
+| \`DATABASE_TLS\` | \`off\`, \`require\` or \`verify\`; default \`require\`, and \`off\` for loopback |
+| \`DATABASE_CA\` | PEM of the authority that \`verify\` trusts, as it is or in base64 without \`=\` |
 | \`LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` |
 `;
 
