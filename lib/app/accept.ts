@@ -8,6 +8,8 @@ import { intakesOf, termsOf } from './outboxes.ts';
 import type { Run } from './run.ts';
 import { type Submission, submit } from './submit.ts';
 
+const CHARGE_MS = 400; // a caller waits for it
+
 /** How something is accepted. */
 export interface Accepting {
   /** Who says so, for people: `cos`, `purge`, `schedule nightly`. */
@@ -45,7 +47,7 @@ async function submitPastOutbox(
   const submission = await submit(targets, run, countingGate(spent));
   for (const { pool, kind, count } of spent.values()) {
     const terms = termsOf(run.config, pool, kind);
-    const charged = await intake.charge(terms, count).then(
+    const charged = await intake.charge(terms, count, CHARGE_MS).then(
       () => true,
       () => false, // it is out of reach still; the line below tells
     );

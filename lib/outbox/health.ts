@@ -3,6 +3,8 @@ import { readMarks } from './marks.ts';
 import { readDays } from './pool-days.ts';
 import type { Health, Reading } from './port.ts';
 
+const BUDGET_MS = 1000; // an alarm that waits is none
+
 interface Ages {
   readonly oldest: number | null;
   readonly drain: number | null;
@@ -31,6 +33,6 @@ export function createHealth(connection: Connection, account: string): Reading['
           quota: await readDays(sql),
         };
       },
-      { isRepeatable: true },
+      { isRepeatable: true, budgetMs: BUDGET_MS },
     );
 }

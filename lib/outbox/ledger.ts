@@ -5,23 +5,30 @@ import type { Ledger, PoolTerms } from './port.ts';
 const PROBE_MS = 3_600_000;
 
 /** Runs `work` on the day that a pool has now. */
-function today(connection: Connection, terms: PoolTerms, work: (sql: Sql, day: string) => Promise<unknown>) {
+function today(
+  connection: Connection,
+  terms: PoolTerms,
+  work: (sql: Sql, day: string) => Promise<unknown>,
+  budgetMs?: number,
+): Promise<void> {
+  const bounds = budgetMs === undefined ? {} : { budgetMs };
   return connection.transaction(async (sql): Promise<void> => {
     const days = daysOf(await storeTime(sql), terms);
     await lockDays(sql, terms, days);
     await work(sql, days[0]?.day ?? '');
-  });
+  }, bounds);
 }
 
 /** The verbs of the ledger; they need no lease, since each only makes less of a day. */
 export function createLedger(connection: Connection): Ledger {
   return {
-    charge: (terms, count) =>
+    charge: (terms, count, budgetMs) =>
       today(
         connection,
         terms,
         (sql, day) =>
           sql`update ledger set used = used + ${count}::int where pool = ${terms.pool} and day = ${day}::date`,
+        budgetMs,
       ),
     learnQuota: (terms, { used = 0, limit = 0 }) =>
       today(

@@ -28,7 +28,7 @@ export interface PoolDay {
 /** What is spent of each pool's day; reservations are made by the fence. */
 export interface Ledger {
   /** Charges what was submitted past the fence while the store was out of reach, whatever the limit is. */
-  charge(terms: PoolTerms, count: number): Promise<void>;
+  charge(terms: PoolTerms, count: number, budgetMs?: number): Promise<void>;
   /** Keeps the provider's own answer: it may raise what is spent and what is allowed, and never lowers either. */
   learnQuota(terms: PoolTerms, told: { used?: number; limit?: number }): Promise<void>;
   /** After a quota refusal: closes the pool until its day turns, but for one probe URL each `probeEveryMs` (1 h). */
