@@ -16,7 +16,7 @@ export function isQueued(env: Env): boolean {
 }
 
 /** What decides where the outbox is; when it changes, the connection is another. */
-export function databaseKey(env: Env): string {
+function databaseKey(env: Env): string {
   return ['DATABASE_URL', 'DATABASE_TLS', 'DATABASE_CA'].map((name) => readVariable(env, name) ?? '').join(' ');
 }
 

@@ -17,6 +17,7 @@ const DAY_MS = 24 * 3_600_000;
 const DAY_STARTS_MS = 8 * 3_600_000; // 00:00+08:00
 const LATE = 0.2;
 const APART_MS = 20;
+const TICK_MS = 1000; // it may be frozen itself
 const ROUND_MS = 8000; // what is frozen or hangs is left behind then, and the next round begins
 
 interface Scene {
@@ -32,7 +33,16 @@ interface Started {
   readonly strikes: readonly Promise<void>[];
 }
 
-async function strike(one: Strike & { readonly whom: number }, { world, fleet }: Scene): Promise<void> {
+/** Time goes on, and with it the timers: another instance ticks. */
+async function goOn(passMs: number, whom: number, { world, driver, fleet, size }: Scene): Promise<void> {
+  if (passMs === 0) return;
+  await world.pass(passMs);
+  const other = size.accepting + ((whom - size.accepting + 1) % size.ticking);
+  await Promise.race([driver.tick(fleet.at(other)), sleep(TICK_MS, undefined, { ref: false })]);
+}
+
+async function strike(one: Strike & { readonly whom: number }, scene: Scene): Promise<void> {
+  const { world, fleet } = scene;
   const whom = fleet.at(one.whom);
   switch (one.kind) {
     case 'kill':
@@ -42,17 +52,17 @@ async function strike(one: Strike & { readonly whom: number }, { world, fleet }:
       await sleep(one.afterMs);
       whom.freeze();
       await sleep(one.forMs / 2);
-      if (one.passMs > 0) await world.pass(one.passMs);
+      await goOn(one.passMs, one.whom, scene);
       await sleep(one.forMs / 2);
       return whom.thaw();
     case 'ambush':
       await whom.held(one.point);
       if (!whom.isAlive()) return;
       whom.freeze();
-      if (one.passMs > 0) await world.pass(one.passMs);
-      await sleep(30); // others go on meanwhile
+      await goOn(one.passMs, one.whom, scene);
+      await sleep(2 * APART_MS); // events go on
       whom.thaw();
-      return whom.go(one.whom % 2 === 0);
+      return whom.go(one.fold);
     case 'fault':
       return world.fault({ kind: one.fault, times: one.times });
     case 'turn': {

@@ -6,7 +6,14 @@ export type Strike =
   | { readonly kind: 'kill'; readonly afterMs: number }
   | { readonly kind: 'freeze'; readonly afterMs: number; readonly forMs: number; readonly passMs: number }
   /** At a point of a drain: it dies there, or is frozen while the clock goes on. */
-  | { readonly kind: 'ambush'; readonly point: string; readonly ambush: Ambush; readonly passMs: number }
+  | {
+      readonly kind: 'ambush';
+      readonly point: string;
+      readonly ambush: Ambush;
+      readonly passMs: number;
+      /** It folds once more before it goes on. */
+      readonly fold: boolean;
+    }
   | { readonly kind: 'fault'; readonly fault: string; readonly times: number }
   | { readonly kind: 'turn'; readonly beforeMs: number }
   | { readonly kind: 'restart'; readonly how: 'orderly' | 'crash' };
@@ -15,7 +22,7 @@ export type Strike =
 export interface Round {
   /** Objects of each event; `dirs` instead now and then. */
   readonly events: readonly { readonly kind: 'objects' | 'dirs'; readonly names: readonly string[] }[];
-  /** Ticking instances, by number, that tick at once. */
+  /** Ticking instances, by number, in the order they tick. */
   readonly ticks: readonly number[];
   /** Which instance is struck: accepting ones count from 0, ticking ones after them. */
   readonly strikes: readonly (Strike & { readonly whom: number })[];
@@ -32,25 +39,29 @@ export interface Size {
 }
 
 const FAULTS = ['reset', 'http-500', 'throttle', 'internal', 'lost-reply', 'lost-reply', 'short-count', 'not-json'];
-const POINTS = ['fence', 'ack', 'giveBack', 'maybe', 'choose', 'fold', 'takeLease', 'release', 'park', 'send'];
+/** The moments around a call most of all. */
+const POINTS = [
+  ...['before fence', 'before fence', 'after fence', 'before send', 'after send', 'before ack', 'before giveBack'],
+  ...['after ack', 'after giveBack', 'before maybe', 'after choose', 'before fold', 'after fold', 'after takeLease'],
+  ...['before release', 'before park', 'after closePool', 'after append'],
+];
 const MINUTE = 60_000;
-const WAITS = [0, 5000, 15_000, 70_000, 70_000, 6 * MINUTE, 61 * MINUTE];
+const WAITS = [0, 0, 5000, 15_000, 70_000, 70_000, 70_000, 6 * MINUTE, 61 * MINUTE];
 
 function strikeOf(dice: Dice): Strike {
   const chosen = dice.roll();
-  if (chosen < 0.2) return { kind: 'kill', afterMs: dice.between(0, 150) };
-  if (chosen < 0.4) {
+  if (chosen < 0.15) return { kind: 'kill', afterMs: dice.between(0, 150) };
+  if (chosen < 0.25) {
     const forMs = dice.chance(0.1) ? dice.between(1000, 3000) : dice.between(20, 400);
     return { kind: 'freeze', afterMs: dice.between(0, 100), forMs, passMs: dice.pick(WAITS) };
   }
   if (chosen < 0.65) {
-    const point = `${dice.pick(['before', 'after'])} ${dice.pick(POINTS)}`;
-    return { kind: 'ambush', point, ambush: dice.chance(0.4) ? 'kill' : 'hold', passMs: dice.pick(WAITS) };
+    const ambush = dice.chance(0.25) ? 'kill' : 'hold';
+    return { kind: 'ambush', point: dice.pick(POINTS), ambush, passMs: dice.pick(WAITS), fold: dice.chance(0.5) };
   }
-  if (chosen < 0.95) return { kind: 'fault', fault: dice.pick(FAULTS), times: dice.between(1, 3) };
-  return dice.chance(0.5)
-    ? { kind: 'turn', beforeMs: dice.between(-2000, 1500) }
-    : { kind: 'fault', fault: dice.pick(['quota', 'timeout']), times: 1 };
+  if (chosen < 0.92) return { kind: 'fault', fault: dice.pick(FAULTS), times: dice.pick([1, 1, 2, 3, 6]) };
+  if (chosen < 0.96) return { kind: 'turn', beforeMs: dice.between(-2000, 45_000) };
+  return { kind: 'fault', fault: dice.pick(['quota', 'timeout', 'auth']), times: 1 };
 }
 
 function eventOf(dice: Dice, urls: number): Round['events'][number] {
@@ -68,15 +79,15 @@ export function createPlan(seed: number, size: Size): readonly Round[] {
   for (let left = size.changes; left > 0; ) {
     const events = Array.from({ length: dice.between(3, 10) }, () => eventOf(dice, size.urls));
     left -= events.reduce((sum, { names }) => sum + names.length, 0);
-    const ticks = Array.from({ length: dice.between(1, 3) }, () => dice.between(0, size.ticking - 1));
+    const ticks = Array.from({ length: dice.between(2, 4) }, () => dice.between(0, size.ticking - 1));
     const strikes = Array.from({ length: dice.between(0, 3) }, () => ({
       ...strikeOf(dice),
       whom: dice.chance(0.25)
         ? dice.between(0, size.accepting - 1)
         : size.accepting + (dice.pick(ticks) % size.ticking),
     }));
-    const passMs = dice.chance(0.1) ? dice.pick(WAITS) : 15_000;
-    rounds.push({ events, ticks: [...new Set(ticks)], strikes, passMs });
+    const passMs = dice.pick([15_000, 15_000, 30_000, dice.pick(WAITS)]);
+    rounds.push({ events, ticks, strikes, passMs });
   }
   for (let n = 1; n <= size.restarts; n += 1) {
     const at = Math.floor((rounds.length * n) / (size.restarts + 1));

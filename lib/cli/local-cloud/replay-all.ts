@@ -6,7 +6,7 @@ import type { ScfHost } from '../../local/scf-host/host.ts';
 import { projectRoot } from '../project.ts';
 
 /** A tick that only drains. */
-export const DRAIN_TICK = { Type: 'Timer', TriggerName: 'drain', Time: '', Message: 'drain' } as const;
+const DRAIN_TICK = { Type: 'Timer', TriggerName: 'drain', Time: '', Message: 'drain' } as const;
 
 /**
  * Replays every event of `events/manifest.json`, one after the other. In queued mode the outbox is drained then, and an event
