@@ -63,12 +63,11 @@ async function settleRefused(kind: TargetKind, rows: readonly ChosenRow[], tally
 /** What was not taken for a reason that concerns the call: quota waits for its day, faults back off, the rest needs a person. */
 async function settlePending(kind: TargetKind, rows: readonly ChosenRow[], failure: Failure, pass: Pass, drain: Drain) {
   const { outbox, lease, run } = drain;
-  const { name, pool } = pass.purger;
-  if (failure.class === 'quota') return outbox.closePool(termsOf(run.config, pool, kind));
+  if (failure.class === 'quota') return outbox.closePool(termsOf(run.config, pass.purger.pool, kind));
   const passes = failure.class === 'transient' || failure.class === 'throttle';
   const forMs = passes ? waitMs(rows) : undefined;
   if (passes) await outbox.park(lease, rows, { forMs: 0, reason: reasonOf(failure) });
-  await pause(name, failure, forMs, drain);
+  await pause(kind, failure, forMs, pass, drain);
 }
 
 /** Sends rows of one kind through one API, each transmission through the fence, and settles every one of them in the outbox. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Mark } from '../outbox/port.ts';
-import type { ApiName, Failure } from '../types.ts';
+import type { Failure, TargetKind } from '../types.ts';
 import type { Drain } from './drain-lease.ts';
 import type { Run } from './run.ts';
+import type { Pass } from './tally.ts';
 
 const PAUSE_MS = 5 * 60_000;
 
@@ -11,20 +12,25 @@ function keyName(run: Run): string {
   return `key ${createHash('sha256').update(run.credentials().secretId).digest('hex').slice(0, 8)}`;
 }
 
-/** Lets the drain wait, with a reason that people can see: 5 min, or as long as a passing fault is worth. */
-export async function pause(api: ApiName, failure: Failure, forMs: number | undefined, drain: Drain): Promise<void> {
+/**
+ * Lets the drain wait, with a reason that people can see: 5 min, or as long as a passing fault is worth. What has stopped one
+ * kind of target alone, and what may pass, pauses that kind alone.
+ */
+export async function pause(kind: TargetKind, failure: Failure, forMs: number | undefined, pass: Pass, drain: Drain) {
   const { run, outbox, lease } = drain;
   const { code, message, advice } = failure;
-  const name = failure.class === 'auth' || failure.class === 're-sign' ? keyName(run) : `api ${api}`;
+  const isKey = failure.class === 'auth' || failure.class === 're-sign';
+  const isWhole = pass.stopped.size > 1;
+  const name = isKey ? keyName(run) : `api ${pass.purger.name}${isWhole ? '' : ` ${kind}`}`;
   const reason = `${code}: ${message}. ${advice}`;
   await outbox.mark(lease, { kind: 'pause', name, reason, forMs: forMs ?? PAUSE_MS });
   run.log(forMs === undefined ? 'error' : 'warn', 'the drain is paused', { name, reason, ms: forMs ?? PAUSE_MS });
 }
 
-/** The pause that holds for this run, if there is one. */
-export function pauseOf(marks: readonly Mark[], run: Run): Mark | undefined {
+/** The pause that holds for this run and kind, if there is one; pauses of another key do not. */
+export function pauseOf(marks: readonly Mark[], kind: TargetKind, run: Run): Mark | undefined {
   const own = keyName(run);
-  return marks.find(
-    ({ kind, name, isOver }) => kind === 'pause' && !isOver && (name === own || !name.startsWith('key ')),
-  );
+  const other = kind === 'url' ? ' dir' : ' url';
+  const holds = (name: string) => (name.startsWith('key ') ? name === own : !name.endsWith(other));
+  return marks.find((mark) => mark.kind === 'pause' && !mark.isOver && holds(mark.name));
 }

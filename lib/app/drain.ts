@@ -91,13 +91,11 @@ export async function drainArea(chain: Chain, drain: Drain, drained: Drained): P
   await keepLease(drain, 0);
   drained.folded += await foldAll(drain);
   const marks = await drain.outbox.readMarks();
-  const paused = pauseOf(marks, drain.run);
-  if (paused) {
-    drained.paused = paused.reason;
-    return;
-  }
   recall(marks, drain);
-  for (const kind of ['url', 'dir'] as const)
-    await drainKind({ kind, chain, drain, drained, out: new Set(), hasAsked: false });
+  for (const kind of ['url', 'dir'] as const) {
+    const paused = pauseOf(marks, kind, drain.run);
+    if (paused) drained.paused = paused.reason;
+    else await drainKind({ kind, chain, drain, drained, out: new Set(), hasAsked: false });
+  }
   await share(marks, drain);
 }

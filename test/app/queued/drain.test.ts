@@ -96,6 +96,17 @@ describe('a failing CDN', () => {
     expect(scene.lines).toContainEqual(expect.objectContaining({ level: 'error', msg: 'the drain is paused' }));
   });
 
+  it('of directories alone does not keep URLs from being purged', async () => {
+    await scene.fault({ kind: 'internal', times: 99, action: 'RefreshCdnOverSeaDir' });
+    await scene.fault({ kind: 'internal', times: 99, action: 'PurgePathCache' });
+    await add(dir('x'));
+    await tick();
+    expect(await scene.database.outbox().health()).toMatchObject({ pauses: [{ name: 'api cdn-3.0 dir' }] });
+    await add(...many(3));
+    expect(await tick()).toMatchObject({ submitted: 3 });
+    expect(await pending()).toMatchObject({ urls: 0, dirs: 1 });
+  });
+
   it('by its quota waits for the day, but for one probe URL an hour, and goes on when that is taken', async () => {
     await scene.fault({ kind: 'quota', times: 3 });
     await add(...many(1500));
