@@ -75,7 +75,7 @@ function sharesOf(
 }
 
 /** An API before this one is out for a reason that may pass. */
-function isStandIn(purger: Purger, chain: Chain, out: ReadonlySet<ApiName>, run: Run): boolean {
+export function isStandIn(purger: Purger, chain: Chain, out: ReadonlySet<ApiName>, run: Run): boolean {
   const before = chain.slice(0, chain.indexOf(purger));
   return before.some(({ name }) => (out.has(name) || run.warm.apis.isOut(name, '')) && isPassing(name, run));
 }

@@ -16,7 +16,13 @@ function keyName(run: Run): string {
  * Lets the drain wait, with a reason that people can see: 5 min, or as long as a passing fault is worth. What has stopped one
  * kind of target alone, and what may pass, pauses that kind alone.
  */
-export async function pause(kind: TargetKind, failure: Failure, forMs: number | undefined, pass: Pass, drain: Drain) {
+export async function pause(
+  kind: TargetKind,
+  failure: Failure,
+  forMs: number | undefined,
+  pass: Pass,
+  drain: Drain,
+): Promise<'kind' | 'area'> {
   const { run, outbox, lease } = drain;
   const { code, message, advice } = failure;
   const isKey = failure.class === 'auth' || failure.class === 're-sign';
@@ -25,6 +31,7 @@ export async function pause(kind: TargetKind, failure: Failure, forMs: number | 
   const reason = `${code}: ${message}. ${advice}`;
   await outbox.mark(lease, { kind: 'pause', name, reason, forMs: forMs ?? PAUSE_MS });
   run.log(forMs === undefined ? 'error' : 'warn', 'the drain is paused', { name, reason, ms: forMs ?? PAUSE_MS });
+  return isKey || isWhole ? 'area' : 'kind';
 }
 
 /** The pause that holds for this run and kind, if there is one; pauses of another key do not. */

@@ -1,20 +1,36 @@
 import type { ChosenRow } from '../outbox/port.ts';
 import type { Purger } from '../types.ts';
-import { type Sent, sendRows } from './drain-batch.ts';
+import type { Sent } from './drain-batch.ts';
 import { keepLease } from './drain-lease.ts';
-import { add, type Turn } from './drain-turn.ts';
+import { sendInTurn, type Turn } from './drain-turn.ts';
 import { learnQuota } from './learn-quota.ts';
 import { termsOf } from './outboxes.ts';
-import { createPass } from './tally.ts';
+
+/** Once in a turn: what the API says of its own day may be more, or less, than was thought. */
+async function hasLearned(purger: Purger, turn: Turn): Promise<boolean> {
+  if (turn.hasAsked) return false;
+  turn.hasAsked = true;
+  return learnQuota(purger, turn.kind, turn.drain);
+}
+
+/** The API refused for quota. Where it can tell what is left, that is sent; else its pool waits for the day's turn. */
+export async function goesOnAfterQuota(purger: Purger, turn: Turn): Promise<boolean> {
+  if (await hasLearned(purger, turn)) return true;
+  await turn.drain.outbox.closePool(termsOf(turn.drain.run.config, purger.pool, turn.kind));
+  return false;
+}
 
 /** One URL asks whether the day of a closed pool has turned; the fence lets one pass an hour. */
 async function probePool(row: ChosenRow, purger: Purger, turn: Turn): Promise<boolean> {
-  const { kind, drain, chain } = turn;
-  const sent = await sendRows(kind, [row], createPass(purger, purger !== chain.at(-1)), true, drain);
-  add(sent, turn);
-  if (!sent.done.has(row.url)) return false;
+  const { kind, drain } = turn;
+  const sent = await sendInTurn(purger, [row], true, turn);
+  const terms = termsOf(drain.run.config, purger.pool, kind);
+  if (!sent.done.has(row.url)) {
+    if (sent.stop === 'quota') await drain.outbox.closePool(terms);
+    return false;
+  }
   drain.run.log('warn', 'quota probe accepted: the pool is open again', { pool: purger.pool, kind });
-  await drain.outbox.openPool(termsOf(drain.run.config, purger.pool, kind));
+  await drain.outbox.openPool(terms);
   return true;
 }
 
@@ -34,10 +50,7 @@ export async function goesOnAfter(
     turn.limit = refused.left;
     return true;
   }
-  if (!turn.hasAsked) {
-    turn.hasAsked = true;
-    if (await learnQuota(purger, turn.kind, turn.drain)) return true;
-  }
+  if (await hasLearned(purger, turn)) return true;
   if (turn.priority === 'high') return false;
   turn.priority = 'high';
   return true;

@@ -3,66 +3,93 @@ import { planBatches } from '../planning/batches.ts';
 import type { Purger, Target } from '../types.ts';
 import type { Chain } from './apis.ts';
 import { apiFor } from './chain.ts';
-import { probeHost, sendRows } from './drain-batch.ts';
-import { type Drain, keepLease } from './drain-lease.ts';
+import { type Drain, keepLease, postponeProbe, quarantined, release } from './drain-lease.ts';
 import { pauseOf } from './drain-pause.ts';
-import { goesOnAfter } from './drain-quota.ts';
-import { add, type Drained, type Turn } from './drain-turn.ts';
-import { createPass } from './tally.ts';
+import { goesOnAfter, goesOnAfterQuota } from './drain-quota.ts';
+import { createTurn, type Drained, sendInTurn, type Turn } from './drain-turn.ts';
 
-const LEAST_MS = 3000; // less is no time for a call and what comes after it
+const LEAST_MS = 1500; // less is no time for a call and what comes after it
+const TOO_LONG = 'this URL alone takes more than a call may hold; shorten it';
 
 function hasTime({ run }: Drain): boolean {
   return run.remainingMs() > LEAST_MS;
 }
 
-/** Rows that fit one call each, by API. A row is a target with a version. */
-function batchesOf(rows: readonly ChosenRow[], { kind, chain, out, drain }: Turn): [Purger, ChosenRow[]][] {
+/** Rows that fit one call each, by API; what no call could hold is dead. A row is a target with a version. */
+async function batchesOf(
+  rows: readonly ChosenRow[],
+  { kind, chain, out, drain }: Turn,
+): Promise<[Purger, ChosenRow[]][]> {
   const byUrl = new Map(rows.map((row) => [row.url, row]));
-  return chain.flatMap((purger) => {
+  const rowsOf = (urls: readonly string[]) => urls.flatMap((url) => byUrl.get(url) ?? []);
+  const batches: [Purger, ChosenRow[]][] = [];
+  for (const purger of chain) {
     const own = rows.filter((row) => apiFor(row, chain, out, drain.run) === purger);
-    const targets = own.map(({ url, priority }): Target => ({ kind, url, priority }));
-    const { batches, tooLong } = planBatches(targets, purger.limits);
-    const lists = [...batches.map(({ urls }) => urls), ...tooLong.map(({ url }) => [url])];
-    return lists.map((urls): [Purger, ChosenRow[]] => [purger, urls.flatMap((url) => byUrl.get(url) ?? [])]);
-  });
+    const plan = planBatches(
+      own.map(({ url, priority }): Target => ({ kind, url, priority })),
+      purger.limits,
+    );
+    const tooLong = rowsOf(plan.tooLong.map(({ url }) => url));
+    if (tooLong.length > 0) await drain.outbox.bury(drain.lease, tooLong, { code: 'URL_TOO_LONG', reason: TOO_LONG });
+    for (const { urls } of plan.batches) batches.push([purger, rowsOf(urls)]);
+  }
+  return batches;
+}
+
+/** One target of each quarantined host whose time has come, once a drain. Says whether any host is well again. */
+async function probeHosts(rows: readonly ChosenRow[], turn: Turn): Promise<boolean> {
+  const { chain, out, drain, probed, reasons } = turn;
+  let isAnyWell = false;
+  for (const row of rows) {
+    if (probed.has(row.host) || turn.stopped) continue;
+    probed.add(row.host);
+    await postponeProbe(row.host, reasons.get(row.host) ?? 'refused', drain);
+    const sent = await sendInTurn(apiFor(row, chain, out, drain.run), [row], false, turn);
+    if (!sent.done.has(row.url)) continue;
+    await release(row.host, drain);
+    isAnyWell = true;
+  }
+  return isAnyWell;
+}
+
+/** Sends what was chosen. Says whether there is a reason to choose again, or none to go on. */
+async function sendBatches(rows: readonly ChosenRow[], turn: Turn): Promise<'again' | 'end' | undefined> {
+  let again: 'again' | undefined;
+  for (const [purger, batch] of await batchesOf(rows, turn)) {
+    const { refused, stop, isHandedOver } = await sendInTurn(purger, batch, false, turn);
+    if (isHandedOver) again = 'again';
+    if (turn.stopped) return 'end';
+    const [row] = batch;
+    if (stop === 'quota') return (await goesOnAfterQuota(purger, turn)) ? 'again' : 'end';
+    if (refused && row) return (await goesOnAfter(refused, row, purger, turn)) ? 'again' : 'end';
+  }
+  return again;
 }
 
 /** Sends what is due until nothing is, the day or the time is over, or an API fails as such. A batch that is not full is the last. */
 async function drainKind(turn: Turn): Promise<void> {
   const { kind, chain, drain, drained, out } = turn;
-  while (hasTime(drain)) {
+  for (let again = true; again && !turn.stopped && hasTime(drain); ) {
     const count = (chain.find(({ name }) => !out.has(name)) ?? chain[0]).limits[kind].count;
     const limit = Math.min(turn.limit ?? count, count);
-    const { rows, probes } = await drain.outbox.choose({
-      kind,
-      limit,
-      ...(turn.priority && { priority: turn.priority }),
-    });
-    for (const row of probes) {
-      const purger = apiFor(row, chain, out, drain.run);
-      add(await probeHost(kind, row, createPass(purger, purger !== chain.at(-1)), drain), turn);
-    }
+    const isLimited = limit < count;
+    turn.limit = undefined;
+    const only = turn.priority && { priority: turn.priority };
+    const { rows, probes } = await drain.outbox.choose({ kind, limit, ...only });
     for (const row of [...rows, ...probes]) drained.seen.add(`${kind} ${row.url}`);
-    let isOver = rows.length < limit && turn.limit === undefined && probes.length === 0;
-    for (const [purger, batch] of batchesOf(rows, turn)) {
-      const pass = createPass(purger, purger !== chain.at(-1));
-      const sent = await sendRows(kind, batch, pass, false, drain);
-      add(sent, turn);
-      if (pass.out) out.add(purger.name);
-      if (pass.handedOver.length > 0) isOver = false;
-      if (sent.isStopped) return;
-      if (sent.refused && !(await goesOnAfter(sent.refused, batch[0] as ChosenRow, purger, turn))) return;
-      if (sent.refused) isOver = false;
-    }
-    if (isOver || (rows.length === 0 && probes.length === 0)) return;
+    again = await probeHosts(probes, turn);
+    if (turn.stopped) return;
+    const next = await sendBatches(rows, turn);
+    if (next === 'end') return;
+    again ||= next === 'again' || (rows.length > 0 && (isLimited || rows.length === limit));
   }
 }
 
-async function foldAll({ outbox, lease, ...drain }: Drain): Promise<number> {
+async function foldAll(drain: Drain): Promise<number> {
   let total = 0;
   for (let more = true; more && drain.run.remainingMs() > LEAST_MS; ) {
-    const folded = await outbox.fold(lease);
+    await keepLease(drain, 0);
+    const folded = await drain.outbox.fold(drain.lease);
     total += folded.folded;
     more = folded.more;
   }
@@ -92,10 +119,16 @@ export async function drainArea(chain: Chain, drain: Drain, drained: Drained): P
   drained.folded += await foldAll(drain);
   const marks = await drain.outbox.readMarks();
   recall(marks, drain);
+  const reasons = quarantined(marks, drain);
   for (const kind of ['url', 'dir'] as const) {
     const paused = pauseOf(marks, kind, drain.run);
-    if (paused) drained.paused = paused.reason;
-    else await drainKind({ kind, chain, drain, drained, out: new Set(), hasAsked: false });
+    if (paused) {
+      drained.paused = paused.reason;
+      continue;
+    }
+    const turn = createTurn({ kind, chain, drain, drained, reasons });
+    await drainKind(turn);
+    if (turn.stopped === 'area') break;
   }
   await share(marks, drain);
 }

@@ -1,6 +1,6 @@
 import type { AskedTask } from '../outbox/port.ts';
 import type { Provider, TaskStatus } from '../types.ts';
-import type { Drain } from './drain-lease.ts';
+import { type Drain, keepLease } from './drain-lease.ts';
 import { providerOf } from './provider-of.ts';
 import type { Run } from './run.ts';
 
@@ -44,6 +44,7 @@ export async function followUp(drain: Drain): Promise<void> {
   const tasks = run.remainingMs() > LEAST_MS ? await outbox.dueTasks(TASKS) : [];
   for (const task of tasks) {
     if (run.remainingMs() < LEAST_MS) return;
+    await keepLease(drain, CALL_MS);
     const name = run.config.cdn.apis.find((api) => api === task.api);
     const provider = name && providerOf(name, area, run);
     const statuses = await statusesOf(task, provider, run);

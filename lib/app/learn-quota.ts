@@ -4,6 +4,8 @@ import { termsOf } from './outboxes.ts';
 import { providerOf } from './provider-of.ts';
 
 const CALL_MS = 5000;
+const RESERVE_MS = 1500;
+const LEAST_MS = 300;
 const STANDARD = { url: 10_000, dir: 100 } as const; // what an account may spend unless its quota was raised
 
 /**
@@ -14,8 +16,9 @@ const STANDARD = { url: 10_000, dir: 100 } as const; // what an account may spen
 export async function learnQuota({ name, pool }: Purger, kind: TargetKind, drain: Drain): Promise<boolean> {
   const { run, outbox, area } = drain;
   const provider = providerOf(name, area, run);
-  if (!provider.quota) return false;
-  const answer = await provider.quota({ credentials: run.credentials(), timeoutMs: CALL_MS });
+  const timeoutMs = Math.min(CALL_MS, run.remainingMs() - RESERVE_MS);
+  if (!provider.quota || timeoutMs < LEAST_MS) return false;
+  const answer = await provider.quota({ credentials: run.credentials(), timeoutMs });
   if (answer.kind !== 'answered') {
     run.log('warn', 'the quota cannot be asked for', { api: name, ...answer.failure });
     return false;

@@ -28,7 +28,7 @@ export async function intakesOf({ config, env, warm }: Run): Promise<readonly In
   if (!isQueued(env)) return [];
   return warm.keep('intakes', databaseKey(env), async () => {
     const { openIntakes } = await import('../outbox/intake.ts');
-    return openIntakes(env, accountsOf(config));
+    return openIntakes(env, accountsOf(config), () => warm.remainingMs());
   });
 }
 
@@ -37,7 +37,7 @@ export async function storesOf({ config, env, warm }: Run): Promise<readonly Dra
   if (!isQueued(env)) return [];
   return warm.keep('stores', databaseKey(env), async () => {
     const { openDrainStores } = await import('../outbox/drain-store.ts');
-    return openDrainStores(env, accountsOf(config));
+    return openDrainStores(env, accountsOf(config), () => warm.remainingMs());
   });
 }
 

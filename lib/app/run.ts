@@ -40,6 +40,7 @@ export function createInstance(name: string, config: Config, effects: Effects = 
 function startRun(instance: Instance, env: Env, context: unknown): Run {
   const { config, effects, warm } = instance;
   const { requestId, functionName, remainingMs } = readContext(context, instance.name, effects.now);
+  warm.remainingMs = remainingMs;
   let chains: readonly Chain[] | undefined;
   return {
     config,

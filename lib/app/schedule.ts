@@ -49,7 +49,7 @@ export async function answerTimer(event: unknown, run: Run): Promise<Report> {
   }
   if (isQueued(run.env)) {
     const { tick } = await import('./tick.ts'); // direct mode loads nothing of it
-    return tick(schedule, run);
+    return (await tick(schedule, run)).report;
   }
   return schedule ? purgeDirectly(schedule, run) : { ...NOTHING, ignored: 1 };
 }

@@ -1,9 +1,9 @@
 import type { Schedule } from '../config/config.ts';
-import { asPurgeError } from '../errors.ts';
+import { asPurgeError, PurgeError } from '../errors.ts';
 import type { DrainStore } from '../outbox/port.ts';
 import { distinctTargets } from '../planning/batches.ts';
 import type { Rejection, Report, Target } from '../types.ts';
-import { changesOf } from './accept.ts';
+import { accept, changesOf } from './accept.ts';
 import { areasOf } from './apis.ts';
 import { drainArea } from './drain.ts';
 import { startDrain } from './drain-lease.ts';
@@ -14,6 +14,9 @@ import { type Run, unusableReason } from './run.ts';
 import { fireOf, targetsOf } from './schedule-targets.ts';
 
 const HOUR_MS = 3_600_000;
+const BUDGET_MS = 600;
+const LEAST_MS = 2000;
+const TOO_SHORT = 'the time limit of the function is too short to drain; give it 60 s';
 
 /** What a schedule came to. */
 interface Scheduled {
@@ -49,9 +52,26 @@ async function storeMissed(named: Schedule | undefined, outboxes: readonly Drain
   }
 }
 
-/** Drains every area, follows up and prunes, under one lease; says nothing where another drain is at work. */
-async function drainAll(outboxes: readonly DrainStore[], run: Run): Promise<Drained | undefined> {
-  const drained: Drained = { urls: new Set(), dirs: new Set(), seen: new Set(), rejected: [], calls: 0, folded: 0 };
+/** A schedule that cannot be stored goes out at once, as whatever is accepted does. */
+async function submitPast(schedule: Schedule, run: Run): Promise<Scheduled> {
+  const { targets, rejected } = targetsOf(schedule, run);
+  const submission = await accept(targets, { source: `schedule ${schedule.name}`, budgetMs: BUDGET_MS }, run);
+  if (submission.error) throw submission.error;
+  return { isNew: true, targets, rejected };
+}
+
+/** Stores what the tick is for; while the database is out of reach it is submitted directly. */
+async function storeNamed(schedule: Schedule, outboxes: readonly DrainStore[], run: Run): Promise<Scheduled> {
+  try {
+    return await store(schedule, fireOf(schedule, run) ?? run.requestId, outboxes, run);
+  } catch (cause) {
+    if (asPurgeError(cause).code !== 'OUTBOX_UNAVAILABLE') throw cause;
+    return submitPast(schedule, run);
+  }
+}
+
+/** Drains every area, follows up and prunes, under one lease. Says whether it could: another drain may be at work. */
+async function drainAll(outboxes: readonly DrainStore[], drained: Drained, run: Run): Promise<boolean> {
   const parts = outboxes.flatMap((outbox, n) => {
     const [chain, area] = [run.chains[n], areasOf(run.config.cdn)[n]];
     return chain && area ? [{ outbox, chain, area }] : [];
@@ -59,8 +79,8 @@ async function drainAll(outboxes: readonly DrainStore[], run: Run): Promise<Drai
   const [first] = parts;
   const lead = first && (await startDrain(first.outbox, first.area, run));
   if (!lead) {
-    run.log('info', 'another drain is at work');
-    return undefined;
+    run.log('info', 'another drain is at work, or its lease is not over yet');
+    return false;
   }
   try {
     for (const { chain, ...part } of parts) {
@@ -74,45 +94,49 @@ async function drainAll(outboxes: readonly DrainStore[], run: Run): Promise<Drai
       .release(lead.lease)
       .catch((error) => run.log('warn', 'the lease was not released', { reason: String(error) }));
   }
-  return drained;
+  return true;
 }
 
-function reportOf(
-  drained: Drained | undefined,
-  changes: number,
-  ignored: number,
-  rejected: readonly Rejection[],
-): Report {
-  const { urls, dirs, seen, calls } = drained ?? { urls: new Set(), dirs: new Set(), seen: new Set(), calls: 0 };
+/** What a tick came to. */
+export interface Ticked {
+  readonly report: Report;
+  /** What ended it early. */
+  readonly error?: PurgeError;
+  /** Why nothing more was sent. */
+  readonly paused?: string;
+  readonly isBusy: boolean;
+}
+
+function toReport(drained: Drained, scheduled: Scheduled | undefined): Report {
+  const { urls, dirs, seen, calls, folded } = drained;
   const submitted = urls.size + dirs.size;
-  const refused = drained?.rejected ?? [];
-  const pending = Math.max(0, seen.size - submitted - refused.length);
+  const pending = Math.max(0, seen.size - submitted - drained.rejected.length);
+  const [changes, ignored] = [folded + (scheduled?.isNew ? 1 : 0), scheduled && !scheduled.isNew ? 1 : 0];
   const counts = { changes, urls: urls.size, dirs: dirs.size, submitted, pending, ignored, calls };
-  return { ...counts, rejected: [...rejected, ...refused] };
+  return { ...counts, rejected: [...(scheduled?.rejected ?? []), ...drained.rejected] };
 }
 
 /**
  * One tick in queued mode: what its schedule names is stored, what other schedules missed within the last hour too, and then
- * the outbox is drained. Failures of the CDN and of the database are told in the log and the report; nothing is thrown for
- * them, since the next tick is near.
+ * the outbox is drained. Failures of the CDN and of the database are in the result and the log; nothing is thrown for them,
+ * since the next tick is near. `pending` counts what this tick has looked at, not all that waits.
  */
-export async function tick(named: Schedule | undefined, run: Run): Promise<Report> {
-  const fault = unusableReason(run);
-  let drained: Drained | undefined;
+export async function tick(named: Schedule | undefined, run: Run): Promise<Ticked> {
+  const drained: Drained = { urls: new Set(), dirs: new Set(), seen: new Set(), rejected: [], calls: 0, folded: 0 };
   let scheduled: Scheduled | undefined;
+  let isBusy = false;
+  let error = run.remainingMs() < LEAST_MS ? new PurgeError('DEADLINE', TOO_SHORT) : unusableReason(run);
   try {
     const outboxes = await storesOf(run);
-    if (named) scheduled = await store(named, fireOf(named, run) ?? run.requestId, outboxes, run);
+    if (named) scheduled = await storeNamed(named, outboxes, run);
     await storeMissed(named, outboxes, run);
-    if (fault) throw fault;
-    drained = await drainAll(outboxes, run);
+    if (!error) isBusy = !(await drainAll(outboxes, drained, run));
   } catch (cause) {
-    const error = asPurgeError(cause);
-    run.log('error', `the drain has ended early: ${error.message}`, { code: error.code });
+    error = asPurgeError(cause);
   }
-  const changes = (drained?.folded ?? 0) + (scheduled?.isNew ? 1 : 0);
-  const report = reportOf(drained, changes, scheduled && !scheduled.isNew ? 1 : 0, scheduled?.rejected ?? []);
-  const paused = drained?.paused === undefined ? {} : { paused: drained.paused };
+  if (error) run.log('error', `the drain has ended early: ${error.message}`, { code: error.code });
+  const report = toReport(drained, scheduled);
+  const paused = drained.paused === undefined ? {} : { paused: drained.paused };
   run.log('info', 'drained', { ...report, rejected: report.rejected.length, ...paused });
-  return report;
+  return { report, ...paused, ...(error && { error }), isBusy };
 }

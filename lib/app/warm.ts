@@ -7,6 +7,8 @@ const EVENTS = 100;
 export interface Warm {
   readonly transport: Transport;
   readonly apis: ApiMemory;
+  /** ms that the running invocation has left, for what outlives it; the run sets it. */
+  remainingMs: () => number;
   /** What was made under a name, such as a connection; made anew when its key is another. */
   keep<Kept>(name: string, key: string, make: () => Kept): Kept;
   /** The targets of a failed event that were submitted all the same, so that SCF's retry does not send them again. */
@@ -26,6 +28,7 @@ export function createWarm(now: () => number): Warm {
   return {
     transport: createTransport(now),
     apis: createApiMemory(now),
+    remainingMs: () => Number.POSITIVE_INFINITY,
     keep<Kept>(name: string, key: string, make: () => Kept): Kept {
       const known = kept.get(name);
       if (known?.key === key) return known.value as Kept;

@@ -17,5 +17,6 @@ export function untilStopped(): Promise<void> {
     };
     process.on('SIGINT', ask);
     process.on('SIGTERM', ask);
+    process.on('SIGHUP', ask);
   });
 }

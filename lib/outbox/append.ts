@@ -57,6 +57,6 @@ export function createInbox(connection: Connection, account: string): Inbox {
   return {
     append: (changes, { delivery, budgetMs = BUDGET_MS } = {}) => add(changes, delivery, budgetMs),
     appendScheduled: (key, changes) =>
-      add(changes, { webhook: SCHEDULES, id: key, keepMs: SCHEDULE_KEEP_MS }, BUDGET_MS),
+      add(changes, { webhook: `${SCHEDULES} ${account}`, id: key, keepMs: SCHEDULE_KEEP_MS }, BUDGET_MS),
   };
 }

@@ -21,27 +21,31 @@ async function oldest(sql: Sql, { account, kind, hosts }: Scope, limit: number):
 async function probes(sql: Sql, account: string, { kind, excludeHosts = [] }: Query): Promise<readonly Found[]> {
   const [row] = await sql<{ rows: Found[] }[]>`
     select coalesce(json_agg(t), '[]') as rows from (
-      select t.* from state, lateral (
+      select t.* from (
+        select substr(name, length(${account}::text) + 2) as quarantined, until from state
+        where kind = 'host' and starts_with(name, ${account}::text || ' ')
+      ) state, lateral (
         select id, version, url, site, host, priority as rank, outbox_ms(since) as since, attempts from targets
-        where account = ${account} and kind = ${kind} and wake is null and version > 0 and host = state.name
+        where account = ${account} and kind = ${kind} and wake is null and version > 0 and host = quarantined
         order by targets.since limit 1
       ) t
-      where state.kind = 'host' and state.until <= (select outbox_now())
-        and state.name <> all(array(select json_array_elements_text(${JSON.stringify(excludeHosts)}::text::json)))
+      where until <= (select outbox_now())
+        and quarantined <> all(array(select json_array_elements_text(${JSON.stringify(excludeHosts)}::text::json)))
     ) t`;
   return row?.rows ?? [];
 }
 
-async function leftAlone(sql: Sql, excludeHosts: readonly string[]): Promise<string> {
+async function leftAlone(sql: Sql, account: string, excludeHosts: readonly string[]): Promise<string> {
   const [row] = await sql<{ names: string[] }[]>`
-    select coalesce(json_agg(name), '[]') as names from state where kind = 'host'`;
+    select coalesce(json_agg(substr(name, length(${account}::text) + 2)), '[]') as names from state
+    where kind = 'host' and starts_with(name, ${account}::text || ' ')`;
   return JSON.stringify([...(row?.names ?? []), ...excludeHosts]);
 }
 
 /** A tenth for the oldest, whatever their class, so that nothing starves; the rest by class. In the order of the classes. */
 async function batch(sql: Sql, account: string, query: Query, bulks: Bulks): Promise<Found[]> {
   const { kind, limit, priority, excludeHosts = [] } = query;
-  const scope = { account, kind, hosts: await leftAlone(sql, excludeHosts) };
+  const scope = { account, kind, hosts: await leftAlone(sql, account, excludeHosts) };
   const lifted = priority === undefined ? await oldest(sql, scope, Math.floor(limit / 10)) : [];
   const chosen = new Map(lifted.map((row) => [row.id, row]));
   const inTurn: Found[] = [];

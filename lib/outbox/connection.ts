@@ -29,6 +29,7 @@ export interface Connection {
 }
 
 const BUDGET_MS = 10_000;
+const RESERVE_MS = 600; // an invocation ends 500 ms before its limit
 const CONNECT_MS = 1000;
 const LOCK_MS = 2000;
 const IDLE_MS = 5000;
@@ -46,8 +47,14 @@ function tooSlow(): PurgeError {
   });
 }
 
-/** Makes the connection of an instance; it opens nothing yet, and loads the driver with the first transaction. */
-export function createConnection(database: Database): Connection {
+/**
+ * Makes the connection of an instance; it opens nothing yet, and loads the driver with the first transaction. Nothing waits
+ * beyond what `remainingMs` says of the running invocation.
+ */
+export function createConnection(
+  database: Database,
+  remainingMs: () => number = () => Number.POSITIVE_INFINITY,
+): Connection {
   let kept: Client | undefined;
   let last: Promise<unknown> = Promise.resolve(); // one line, so one transaction at a time
 
@@ -69,7 +76,9 @@ export function createConnection(database: Database): Connection {
       // A line that is silently dead answers nothing: a third of the time must show that it lives.
       return await inTime(whole, left(), stale ? left() / 3 : left(), progress);
     } catch (cause) {
-      const isOver = cause instanceof PurgeError ? cause.detail['cause'] === 'timeout' : isLost(cause);
+      const hasFailedEarly = !terms.isSingle && !progress.hasBegun;
+      const isOver =
+        hasFailedEarly || (cause instanceof PurgeError ? cause.detail['cause'] === 'timeout' : isLost(cause));
       if (isOver) drop(client);
       const isHarmless = !progress.isCommitting || terms.isRepeatable; // without a commit nothing was done
       if (isOver && stale && isHarmless && left() > 1) return run(work, terms, until);
@@ -79,7 +88,7 @@ export function createConnection(database: Database): Connection {
 
   return {
     transaction(work, terms = {}) {
-      const until = performance.now() + (terms.budgetMs ?? BUDGET_MS);
+      const until = performance.now() + Math.min(terms.budgetMs ?? BUDGET_MS, Math.max(0, remainingMs() - RESERVE_MS));
       const mine = last.then(() => {
         if (performance.now() >= until) throw tooSlow();
         return run(work, terms, until);

@@ -18,8 +18,12 @@ import { requireDatabase } from './settings.ts';
  * Opens the part of an outbox that a drain needs, one for each account, over one connection that the first verb opens. Throws
  * PurgeError `BAD_SETTINGS`.
  */
-export function openDrainStores(env: Env, accounts: readonly string[]): readonly DrainStore[] {
-  const connection = createConnection(requireDatabase(env));
+export function openDrainStores(
+  env: Env,
+  accounts: readonly string[],
+  remainingMs?: () => number,
+): readonly DrainStore[] {
+  const connection = createConnection(requireDatabase(env), remainingMs);
   return accounts.map((account) => ({
     ...createInbox(connection, account),
     ...createLease(connection),

@@ -3,7 +3,7 @@ import { asPurgeError, PurgeError } from '../errors.ts';
 /** SQLSTATEs of tables, columns and functions that are not there. */
 const SCHEMA = /^(42P01|42703|42883|3F000|42P10)$/;
 /** SQLSTATEs after which the connection is of no more use. */
-const LOST = /^(57P0[123]|08...)$/;
+const LOST = /^(57P0[123]|08...|28...|3D000|53...)$/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 const ADVICE: readonly [codes: RegExp, advice: string][] = [

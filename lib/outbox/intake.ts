@@ -10,8 +10,8 @@ import { requireDatabase } from './settings.ts';
  * Opens the part of an outbox that accepting functions need, one for each account, over one connection that the first verb
  * opens. Throws PurgeError `BAD_SETTINGS`.
  */
-export function openIntakes(env: Env, accounts: readonly string[]): readonly Intake[] {
-  const connection = createConnection(requireDatabase(env));
+export function openIntakes(env: Env, accounts: readonly string[], remainingMs?: () => number): readonly Intake[] {
+  const connection = createConnection(requireDatabase(env), remainingMs);
   const { charge } = createLedger(connection);
   return accounts.map((account) => ({
     ...createInbox(connection, account),

@@ -38,7 +38,8 @@ export async function transact<Result>(
     if (command !== 'COMMIT') throw new Error(`the commit became a ${command}`); // as it does after a failed statement
     return result;
   } catch (cause) {
-    if (!progress.isCommitting && !isLost(cause)) await sql.unsafe('rollback').simple();
+    // Where the opening failed, the line is dropped: nobody knows how far it came.
+    if (progress.hasBegun && !progress.isCommitting && !isLost(cause)) await sql.unsafe('rollback').simple();
     throw cause;
   }
 }

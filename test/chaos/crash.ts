@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, type Violation } from './checker.ts';
 import { createDriver, type Driver } from './driver.ts';
-import { gather } from './evidence.ts';
+import { countsOf, gather } from './evidence.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createPlan, type Round, type Size, type Strike } from './plan.ts';
 import type { World } from './world.ts';
@@ -31,6 +31,11 @@ interface Scene {
 interface Started {
   readonly invocations: readonly Promise<unknown>[];
   readonly strikes: readonly Promise<void>[];
+}
+
+/** ms from a time to the next turn of the day. */
+function untilTurn(now: number): number {
+  return DAY_MS - ((now + DAY_STARTS_MS) % DAY_MS);
 }
 
 /** Time goes on, and with it the timers: another instance ticks. */
@@ -65,10 +70,8 @@ async function strike(one: Strike & { readonly whom: number }, scene: Scene): Pr
       return whom.go(one.fold);
     case 'fault':
       return world.fault({ kind: one.fault, times: one.times });
-    case 'turn': {
-      const now = world.clock.now() + DAY_STARTS_MS;
-      return world.pass(DAY_MS - (now % DAY_MS) + one.beforeMs + (one.beforeMs < 0 ? DAY_MS : 0));
-    }
+    case 'turn':
+      return world.pass(untilTurn(world.clock.now() + one.beforeMs));
     case 'restart':
       return world.server.restart(one.how);
   }
@@ -131,21 +134,10 @@ export async function crash(seed: number, size: Size, world: World, program: str
     await calm(scene);
     await Promise.all(started.flatMap(({ strikes }) => strikes));
     const evidence = await gather(world, driver.log);
-    const { asked, answered, journal, arrivals, transmissions, ledger } = evidence;
-    const counts = {
-      rounds: started.length,
-      changes,
-      answered: answered.length,
-      unanswered: asked.length - answered.length,
-      direct: answered.filter(({ isDirect }) => isDirect).length,
-      stored: arrivals.length,
-      calls: journal.length,
-      failedCalls: journal.filter(({ code }) => code !== 0).length,
-      drains: new Set(transmissions.map(({ fence }) => fence)).size,
-      probes: transmissions.filter(({ probe }) => probe).length,
-      days: ledger.length,
-      daysSpent: ledger.filter(({ used, limit }) => used > limit * 0.95).length,
-    };
+    const v = check(evidence);
+    if (v.length > 0)
+      (await import('node:fs')).writeFileSync(`/tmp/evidence-${seed}.json`, JSON.stringify({ v, evidence }));
+    const counts = { rounds: started.length, changes, ...countsOf(evidence) };
     return { violations: check(evidence), counts };
   } finally {
     await fleet.end();

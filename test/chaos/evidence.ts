@@ -112,3 +112,21 @@ export async function gather(world: World, log: DriverLog): Promise<Evidence> {
     ),
   };
 }
+
+/** How much of everything there was, for people. */
+export function countsOf(evidence: Evidence): Readonly<Record<string, number>> {
+  const { asked, answered, journal, arrivals, transmissions, ledger } = evidence;
+  return {
+    answered: answered.length,
+    unanswered: asked.length - answered.length,
+    direct: answered.filter(({ isDirect }) => isDirect).length,
+    stored: arrivals.length,
+    calls: journal.length,
+    failedCalls: journal.filter(({ code }) => code !== 0).length,
+    drains: new Set(transmissions.map(({ fence }) => fence)).size,
+    returned: transmissions.filter(({ state }) => state === 'returned').length,
+    probes: transmissions.filter(({ probe }) => probe).length,
+    days: ledger.length,
+    daysSpent: ledger.filter(({ used, limit }) => used > limit * 0.9).length,
+  };
+}

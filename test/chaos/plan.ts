@@ -80,11 +80,10 @@ export function createPlan(seed: number, size: Size): readonly Round[] {
     const events = Array.from({ length: dice.between(3, 10) }, () => eventOf(dice, size.urls));
     left -= events.reduce((sum, { names }) => sum + names.length, 0);
     const ticks = Array.from({ length: dice.between(2, 4) }, () => dice.between(0, size.ticking - 1));
+    const first = ticks[0] as number; // the most likely to drain
     const strikes = Array.from({ length: dice.between(0, 3) }, () => ({
       ...strikeOf(dice),
-      whom: dice.chance(0.25)
-        ? dice.between(0, size.accepting - 1)
-        : size.accepting + (dice.pick(ticks) % size.ticking),
+      whom: dice.chance(0.2) ? dice.between(0, size.accepting - 1) : size.accepting + dice.pick([first, ...ticks]),
     }));
     const passMs = dice.pick([15_000, 15_000, 30_000, dice.pick(WAITS)]);
     rounds.push({ events, ticks, strikes, passMs });

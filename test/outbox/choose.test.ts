@@ -118,7 +118,7 @@ describe('choose', () => {
 
   it('leaves hosts alone that are quarantined or excluded', async () => {
     await add([change('https://bad.example.com/1'), change('https://busy.example.com/2'), change('good')]);
-    await outbox.mark(held, { kind: 'host', name: 'bad.example.com', reason: 'not ours', forMs: HOUR / 2 });
+    await outbox.mark(held, { kind: 'host', name: 'default bad.example.com', reason: 'not ours', forMs: HOUR / 2 });
     const { rows, probes } = await outbox.choose({ kind: 'url', limit: 10, excludeHosts: ['busy.example.com'] });
     expect(names(rows)).toEqual(['good']);
     expect(probes).toEqual([]);
@@ -126,12 +126,12 @@ describe('choose', () => {
 
   it('offers one row of a quarantined host once its probe is due, and all of them when it is cleared', async () => {
     await add(changes(3, { prefix: 'https://bad.example.com/' }), [change('good')]);
-    await outbox.mark(held, { kind: 'host', name: 'bad.example.com', reason: 'not ours', forMs: HOUR / 2 });
+    await outbox.mark(held, { kind: 'host', name: 'default bad.example.com', reason: 'not ours', forMs: HOUR / 2 });
     await db.pass(HOUR / 2);
     const { rows, probes } = await outbox.choose({ kind: 'url', limit: 10 });
     expect(names(rows)).toEqual(['good']);
     expect(names(probes)).toEqual([expect.stringMatching(/bad.example.com/)]);
-    await outbox.clearMark(held, 'host', 'bad.example.com');
+    await outbox.clearMark(held, 'host', 'default bad.example.com');
     expect(await choose(outbox)).toHaveLength(4);
   });
 

@@ -13,7 +13,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-const TIME_LIMIT_MS = 60_000;
+const CONTEXT = { time_limit_in_ms: 60_000 };
 
 async function drain({ config: file, json = false }: Options): Promise<void> {
   await say(json, async () => {
@@ -22,18 +22,24 @@ async function drain({ config: file, json = false }: Options): Promise<void> {
     const effects = { ...systemEffects, write: (line: string) => console.error(line) };
     const env = { ...process.env, LOG_LEVEL: readVariable(process.env, 'LOG_LEVEL') ?? 'warn' };
     const instance = createInstance('cli', config, effects);
-    const report = await invoke(instance, env, { time_limit_in_ms: TIME_LIMIT_MS }, async (run) => {
+    const { report, error, paused, isBusy } = await invoke(instance, env, CONTEXT, async (run) => {
       try {
         return await tick(undefined, run);
       } finally {
         for (const store of await storesOf(run)) await store.close();
       }
     });
-    const { submitted, pending, calls, rejected } = report;
-    if (rejected.length > 0) process.exitCode = 1;
-    const refused = rejected.map(({ target, reason }) => `refused ${target}: ${reason}`);
-    const counts = `submitted ${submitted} in ${calls} call(s), ${pending} still pending`;
-    return { document: { ok: rejected.length === 0, ...report }, lines: [...refused, counts] };
+    if (error) throw error;
+    const { submitted, calls, rejected } = report;
+    const isDone = rejected.length === 0 && paused === undefined && !isBusy;
+    if (!isDone) process.exitCode = 1;
+    const why = [
+      ...rejected.map(({ target, reason }) => `refused ${target}: ${reason}`),
+      ...(paused === undefined ? [] : [`paused: ${paused}`]),
+      ...(isBusy ? ['another drain is at work, or one that was killed has its lease for up to a minute'] : []),
+    ];
+    const document = { ok: isDone, ...report, ...(paused !== undefined && { paused }), ...(isBusy && { busy: true }) };
+    return { document, lines: [...why, `submitted ${submitted} in ${calls} call(s); see overseas-purge pending`] };
   });
 }
 

@@ -85,6 +85,12 @@ async function replayOnce(cloud: LocalCloud, json: boolean, stopped: Promise<voi
   else if (!ok) process.exitCode = 1;
 }
 
+/** How a given database is reached, as the shell has it. */
+function tlsVariables(): Record<string, string> {
+  const names = ['DATABASE_TLS', 'DATABASE_CA'];
+  return Object.fromEntries(names.flatMap((name) => [[name, readVariable(process.env, name) ?? '']]));
+}
+
 async function runLocal(options: Options): Promise<void> {
   const stopped = untilStopped(); // before there is anything to clean up
   const { once = false, json = false } = options;
@@ -99,8 +105,9 @@ async function runLocal(options: Options): Promise<void> {
     }
     const given = once ? undefined : readVariable(process.env, 'DATABASE_URL');
     database = options.direct ? undefined : await openDatabase(given);
+    const variables = database ? { ...(given !== undefined && tlsVariables()), DATABASE_URL: database.url } : {};
     const config = once ? undefined : (options.config ?? readVariable(process.env, 'PURGE_CONFIG'));
-    cloud = await assemble(config, database?.url);
+    cloud = await assemble(config, variables);
     if (once) await replayOnce(cloud, json, stopped);
     else await stayUp(cloud, options, stopped);
   } catch (error) {

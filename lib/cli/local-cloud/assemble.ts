@@ -34,7 +34,10 @@ export interface LocalCloud {
  * Builds the functions with a configuration (that of the golden events by default) and starts them with local keys.
  * The variables of the shell do not reach them, but for LOG_LEVEL. Throws PurgeError `BAD_CONFIG`.
  */
-export async function assemble(config: string | undefined, databaseUrl: string | undefined): Promise<LocalCloud> {
+export async function assemble(
+  config: string | undefined,
+  database: Readonly<Record<string, string>>,
+): Promise<LocalCloud> {
   const root = projectRoot();
   const golden = path.join(root, 'events', 'purge.config.yaml');
   const file = config === undefined ? golden : path.resolve(config);
@@ -51,7 +54,7 @@ export async function assemble(config: string | undefined, databaseUrl: string |
     EDGEONE_API_URL: `${api.url}/`,
     PURGE_SECRET_ID: KEYS.secretId,
     PURGE_SECRET_KEY: KEYS.secretKey,
-    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    ...database,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
   };
@@ -71,7 +74,7 @@ export async function assemble(config: string | undefined, databaseUrl: string |
     api,
     functions: functions.map(({ name }) => name),
     schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
-    isQueued: databaseUrl !== undefined,
+    isQueued: 'DATABASE_URL' in database,
     isGolden: file === golden,
     startHost(retryDelayMs = 60_000) {
       const host = createScfHost({ ...hostOptions, retryDelayMs });

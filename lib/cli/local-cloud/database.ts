@@ -37,7 +37,8 @@ async function startOwn(): Promise<LocalDatabase> {
  */
 export async function openDatabase(given: string | undefined): Promise<LocalDatabase> {
   const opened = given === undefined ? await startOwn() : { url: given, close: async () => undefined };
-  const database = readDatabase({ DATABASE_URL: opened.url });
+  // How to reach a given one is the shell's business; ours is on loopback, without TLS.
+  const database = readDatabase(given === undefined ? { DATABASE_URL: opened.url } : process.env);
   if (database) await migrate(database);
   return opened;
 }

@@ -1,7 +1,7 @@
 import type { Lease } from './drain.ts';
 
 /**
- * `api`: retired or seen failing. `host`: quarantined until its next probe. `pause`: the drain waits (name: what for, such as a
+ * `api`: retired or seen failing. `host`: quarantined until its next probe (name: account, a blank, host). `pause`: the drain waits (name: what for, such as a
  * key). `turn`: when a pool was found open again.
  */
 export type MarkKind = 'api' | 'host' | 'pause' | 'turn';
