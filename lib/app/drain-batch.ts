@@ -25,6 +25,8 @@ export interface Sent {
   /** What the fence said, where it let a call not pass. */
   readonly refused?: FenceGate['refused'];
   readonly stop?: Stop | undefined;
+  /** Why something of it is still pending, for people. */
+  readonly reason?: string;
 }
 
 /** What is said of a failure to people. */
@@ -102,5 +104,6 @@ export async function sendRows(
   const { failure, calls } = tally;
   const stop = left.length > 0 && failure ? await settlePending(kind, left, failure, pass, drain) : undefined;
   const rejected = tally.rejected.filter(({ target }) => failureOf(target)?.scope !== 'host');
-  return { calls, done: gate.done, rejected, stop, ...(gate.refused && { refused: gate.refused }) };
+  const told = { ...(gate.refused && { refused: gate.refused }), ...(failure && { reason: reasonOf(failure) }) };
+  return { calls, done: gate.done, rejected, stop, ...told };
 }

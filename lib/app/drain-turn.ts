@@ -66,6 +66,7 @@ export async function sendInTurn(
   const sent = await sendRows(kind, rows, pass, isProbe, drain);
   for (const known of pass.accepted) accepted.add(known);
   if (pass.out) out.add(purger.name);
+  if (sent.stop && sent.reason !== undefined) drained.paused = sent.reason;
   if (sent.stop === 'kind' || sent.stop === 'area') turn.stopped = sent.stop;
   drained.calls += sent.calls;
   drained.rejected.push(...sent.rejected);

@@ -12,6 +12,18 @@ export interface BeforeSubmission {
   readonly rejected: readonly Rejection[];
 }
 
+/** The report of an invocation that had nothing to do. */
+export const NOTHING: Report = {
+  changes: 0,
+  urls: 0,
+  dirs: 0,
+  submitted: 0,
+  pending: 0,
+  ignored: 0,
+  calls: 0,
+  rejected: [],
+};
+
 /** Puts the report of an invocation together and logs it, with the rejections counted only: they were logged before. */
 export function toReport(msg: string, before: BeforeSubmission, submission: Submission, run: Run): Report {
   const { urls, dirs, submitted, pending, calls } = submission;

@@ -134,9 +134,6 @@ export async function crash(seed: number, size: Size, world: World, program: str
     await calm(scene);
     await Promise.all(started.flatMap(({ strikes }) => strikes));
     const evidence = await gather(world, driver.log);
-    const v = check(evidence);
-    if (v.length > 0)
-      (await import('node:fs')).writeFileSync(`/tmp/evidence-${seed}.json`, JSON.stringify({ v, evidence }));
     const counts = { rounds: started.length, changes, ...countsOf(evidence) };
     return { violations: check(evidence), counts };
   } finally {

@@ -109,7 +109,7 @@ export async function createWorld(config: Config): Promise<World> {
       const from = clock.now();
       clock.pass(ms);
       await store.setClock(clock.offset());
-      moves.push({ from, to: clock.now() - ms, ms });
+      moves.push({ from, to: clock.now() - ms + 1, ms }); // it counts whole ms, the store does not
     });
     return lastMove;
   }

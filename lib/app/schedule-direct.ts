@@ -1,0 +1,25 @@
+import type { Schedule } from '../config/config.ts';
+import type { Report } from '../types.ts';
+import { NOTHING, toReport } from './report.ts';
+import type { Run } from './run.ts';
+import { fireOf, targetsOf } from './schedule-targets.ts';
+import { submit } from './submit.ts';
+
+/** One key a fire, however often its tick is delivered. */
+function tickKey(schedule: Schedule, run: Run): string {
+  return `${schedule.name} ${fireOf(schedule, run) ?? run.requestId}`;
+}
+
+/** Purges what a schedule names at once, once a fire in a warm instance. Throws what left targets pending. */
+export async function purgeDirectly(schedule: Schedule, run: Run): Promise<Report> {
+  const key = tickKey(schedule, run);
+  if (run.warm.isDone(key)) {
+    run.log('info', 'this tick was done before', { schedule: schedule.name });
+    return { ...NOTHING, ignored: 1 };
+  }
+  const { targets, rejected } = targetsOf(schedule, run);
+  const submission = await submit(targets, run);
+  if (submission.error) throw submission.error;
+  run.warm.markDone(key);
+  return toReport(`schedule ${schedule.name} purged`, { changes: 1, ignored: 0, rejected }, submission, run);
+}
