@@ -31,7 +31,8 @@ export function isLost(cause: unknown): boolean {
 export function toOutboxError(cause: unknown): PurgeError {
   const code = codeOf(cause);
   if (cause instanceof PurgeError || code === undefined) return asPurgeError(cause);
-  const said = cause instanceof Error ? cause.message : '';
+  // The driver does not know the address of a line that we open.
+  const said = cause instanceof Error ? cause.message.replace(/(write )?(\w+) undefined:undefined/, '$2') : '';
   const options = { detail: { cause: code }, cause };
   if (SCHEMA.test(code))
     return new PurgeError(

@@ -92,7 +92,10 @@ function tlsVariables(): Record<string, string> {
 }
 
 async function runLocal(options: Options): Promise<void> {
-  const stopped = untilStopped(); // before there is anything to clean up
+  let isStopped = false; // listened for before there is anything to clean up
+  const stopped = untilStopped().then(() => {
+    isStopped = true;
+  });
   const { once = false, json = false } = options;
   let cloud: LocalCloud | undefined;
   let database: LocalDatabase | undefined;
@@ -111,7 +114,7 @@ async function runLocal(options: Options): Promise<void> {
     if (once) await replayOnce(cloud, json, stopped);
     else await stayUp(cloud, options, stopped);
   } catch (error) {
-    process.exitCode = printError(json, error);
+    process.exitCode = isStopped ? INTERRUPTED : printError(json, error); // a signal also ends what is being started
   } finally {
     await cloud?.close();
     await database?.close();
