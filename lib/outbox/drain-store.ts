@@ -2,7 +2,7 @@ import type { Env } from '../config/settings.ts';
 import { createAck, createGiveBack, createMaybe } from './ack.ts';
 import { createInbox } from './append.ts';
 import { createChoose } from './choose.ts';
-import { createConnection } from './connection.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { createFence } from './fence.ts';
 import { createFold } from './fold.ts';
 import { createFollowUp } from './follow-up.ts';
@@ -14,17 +14,9 @@ import { createPrune } from './prune.ts';
 import { createBury, createPark } from './put-aside.ts';
 import { requireDatabase } from './settings.ts';
 
-/**
- * Opens the part of an outbox that a drain needs, one for each account, over one connection that the first verb opens. Throws
- * PurgeError `BAD_SETTINGS`.
- */
-export function openDrainStores(
-  env: Env,
-  accounts: readonly string[],
-  remainingMs?: () => number,
-): readonly DrainStore[] {
-  const connection = createConnection(requireDatabase(env), remainingMs);
-  return accounts.map((account) => ({
+/** Makes the part of the outbox of one account that a drain needs, over a connection. */
+export function createDrainStore(connection: Connection, account: string): DrainStore {
+  return {
     ...createInbox(connection, account),
     ...createLease(connection),
     fold: createFold(connection),
@@ -40,5 +32,18 @@ export function openDrainStores(
     ...createFollowUp(connection, account),
     ...createMarks(connection),
     close: connection.close,
-  }));
+  };
+}
+
+/**
+ * Opens the part of an outbox that a drain needs, one for each account, over one connection that the first verb opens. Throws
+ * PurgeError `BAD_SETTINGS`.
+ */
+export function openDrainStores(
+  env: Env,
+  accounts: readonly string[],
+  remainingMs?: () => number,
+): readonly DrainStore[] {
+  const connection = createConnection(requireDatabase(env), remainingMs);
+  return accounts.map((account) => createDrainStore(connection, account));
 }
