@@ -1,14 +1,14 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../lib/config/config.ts';
 import type { JournalEntry } from '../../lib/local/cdn-api/journal.ts';
 import { startLocalApi } from '../../lib/local/cdn-api/server.ts';
 import { QUEUED, site } from '../app/simulated-run.ts';
-import { type Server, startServer } from '../postgres/server.ts';
+import type { Server } from '../postgres/server.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
+import { createGround } from './ground.ts';
 import { type ChaosInstance, startInstance } from './instance.ts';
-import { createStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** What a clock was moved by, and the span of time before it in which the store may still have told the old time. */
 export interface Move {
@@ -62,8 +62,8 @@ export function chaosConfig(day: { url: number; dir: number }): Config {
 
 /** Makes a world with a PostgreSQL of its own, since it will be restarted. */
 export async function createWorld(config: Config): Promise<World> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'overseas-purge-chaos-'));
-  await chmod(folder, 0o755); // the user of the server must get through
+  const ground = await createGround();
+  const { folder, server, store } = ground;
   const clock = createMachineClock(path.join(folder, 'clock'));
   const log = path.join(folder, 'log');
   const journal: JournalEntry[] = [];
@@ -74,16 +74,6 @@ export async function createWorld(config: Config): Promise<World> {
     now: clock.now,
     onCall: (entry) => journal.push(entry),
   });
-  const remove = async () => {
-    clock.close();
-    await api.close();
-    await rm(folder, { recursive: true, force: true });
-  };
-  const server = await startServer({ folder: path.join(folder, 'server') }).catch(async (error: unknown) => {
-    await remove();
-    throw error;
-  });
-  const store = await createStore(server.url);
   const env = {
     CDN_API2_URL: api.url,
     CDN_API3_URL: api.url,
@@ -141,9 +131,9 @@ export async function createWorld(config: Config): Promise<World> {
     },
     async end() {
       await Promise.all(instances.map((instance) => instance.kill()));
-      await store.end();
-      await server.stop();
-      await remove();
+      clock.close();
+      await api.close();
+      await ground.end();
     },
   };
 }
