@@ -5,7 +5,7 @@ import { type Drain, quarantine } from './drain-lease.ts';
 import { pause } from './drain-pause.ts';
 import { createFenceGate, type FenceGate } from './fence-gate.ts';
 import { submitBatch } from './isolate.ts';
-import { createTally, type Pass, type Tally, targetId } from './tally.ts';
+import { createTally, type Pass, reasonOf, type Tally, targetId } from './tally.ts';
 
 const BUSY_MS = 60_000;
 const FIRST_WAIT_MS = 15_000;
@@ -27,11 +27,6 @@ export interface Sent {
   readonly stop?: Stop | undefined;
   /** Why something of it is still pending, for people. */
   readonly reason?: string;
-}
-
-/** What is said of a failure to people. */
-function reasonOf({ code, message, advice }: Failure): string {
-  return `${code}: ${message}. ${advice}`;
 }
 
 /** Exponential by the tries that failed so far. */

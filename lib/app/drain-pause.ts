@@ -3,7 +3,7 @@ import type { Mark } from '../outbox/port.ts';
 import type { Failure, TargetKind } from '../types.ts';
 import type { Drain } from './drain-lease.ts';
 import type { Run } from './run.ts';
-import type { Pass } from './tally.ts';
+import { type Pass, reasonOf } from './tally.ts';
 
 const PAUSE_MS = 5 * 60_000;
 
@@ -24,11 +24,10 @@ export async function pause(
   drain: Drain,
 ): Promise<'kind' | 'area'> {
   const { run, outbox, lease } = drain;
-  const { code, message, advice } = failure;
   const isKey = failure.class === 'auth' || failure.class === 're-sign';
   const isWhole = pass.stopped.size > 1;
   const name = isKey ? keyName(run) : `api ${pass.purger.name}${isWhole ? '' : ` ${kind}`}`;
-  const reason = `${code}: ${message}. ${advice}`;
+  const reason = reasonOf(failure);
   await outbox.mark(lease, { kind: 'pause', name, reason, forMs: forMs ?? PAUSE_MS });
   run.log(forMs === undefined ? 'error' : 'warn', 'the drain is paused', { name, reason, ms: forMs ?? PAUSE_MS });
   return isKey || isWhole ? 'area' : 'kind';

@@ -96,14 +96,17 @@ async function foldAll(drain: Drain): Promise<number> {
   return total;
 }
 
+function retiredIn(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter(({ kind, isOver }) => kind === 'api' && !isOver);
+}
+
 /** What other instances know of retired APIs, and back: what this one has learned. */
 function recall(marks: readonly Mark[], { run }: Drain): void {
-  const known = marks.filter(({ kind, isOver }) => kind === 'api' && !isOver);
-  for (const { name, until = 0 } of known) run.warm.apis.recall({ name, until });
+  for (const { name, until = 0 } of retiredIn(marks)) run.warm.apis.recall({ name, until });
 }
 
 async function share(marks: readonly Mark[], { run, outbox, lease }: Drain): Promise<void> {
-  const known = new Set(marks.filter(({ kind, isOver }) => kind === 'api' && !isOver).map(({ name }) => name));
+  const known = new Set(retiredIn(marks).map(({ name }) => name));
   for (const { name, until } of run.warm.apis.retired()) {
     if (known.has(name)) continue;
     await outbox.mark(lease, { kind: 'api', name, reason: 'retired', forMs: until - run.effects.now() });

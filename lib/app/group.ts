@@ -4,7 +4,7 @@ import type { Gate } from './gate.ts';
 import { retire } from './hand-over.ts';
 import { LOGGED } from './log-list.ts';
 import type { Run } from './run.ts';
-import { note, type Pass, stop, stopKind, type Tally, targetId } from './tally.ts';
+import { note, type Pass, reasonOf, stop, stopKind, type Tally, targetId } from './tally.ts';
 
 type Urls = readonly string[];
 
@@ -39,7 +39,7 @@ export function isVague(failure: Failure): boolean {
 
 function reject(urls: Urls, failure: Failure, { kind, run, tally, pass }: Group): void {
   const code = 'CDN_REFUSED';
-  const reason = `${failure.code}: ${failure.message}. ${failure.advice}`;
+  const reason = reasonOf(failure);
   const shown = { api: pass.purger.name, kind, code, reason, count: urls.length, targets: urls.slice(0, LOGGED) };
   run.log('error', 'targets refused for good', shown);
   for (const url of urls) tally.refused.set(targetId(pass.purger.pool, kind, url), failure);

@@ -5,7 +5,7 @@ import { hasTaken, submitToChain } from './chain.ts';
 import { type Gate, openGate } from './gate.ts';
 import { linesOf } from './log-list.ts';
 import { type Run, unusableReason } from './run.ts';
-import { createTally } from './tally.ts';
+import { createTally, reasonOf } from './tally.ts';
 
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
@@ -27,8 +27,7 @@ const CODES: Readonly<Partial<Record<FailureClass, ErrorCode>>> = {
 function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | undefined): PurgeError {
   const what = `${counts.pending} of ${counts.urls + counts.dirs} targets are not purged`;
   if (!failure) return new PurgeError('DEADLINE', `${what}: the time of the invocation is over; raise its time limit`);
-  const message = `${what}: ${failure.code}: ${failure.message}. ${failure.advice}`;
-  return new PurgeError(CODES[failure.class] ?? 'CDN_UNAVAILABLE', message, {
+  return new PurgeError(CODES[failure.class] ?? 'CDN_UNAVAILABLE', `${what}: ${reasonOf(failure)}`, {
     detail: { failure, report: { ...counts, rejected: counts.rejected.length } },
   });
 }

@@ -55,6 +55,11 @@ export function createPass(purger: Purger, hasSuccessor: boolean, isStandIn = fa
   return { purger, hasSuccessor, isStandIn, ...sets, out: undefined, handedOver: [], deferred: [] };
 }
 
+/** What people read of a failure: its code, what is wrong and what to do. */
+export function reasonOf({ code, message, advice }: Failure): string {
+  return `${code}: ${message}. ${advice}`;
+}
+
 function rankOf(failure: Failure): number {
   const rank = TELLING.indexOf(failure.class);
   return rank < 0 ? TELLING.length : rank;
