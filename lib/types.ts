@@ -179,3 +179,18 @@ export interface Cron {
   /** Day and weekday are both restricted: either is enough (583/9708). */
   readonly either: boolean;
 }
+
+/** A step into a payload: a field, a place in a list, or null for every item (`[*]`). */
+export type PathStep = string | number | null;
+
+/** `default:x` for a missing value, `drop:x` for a value that leaves its segment out, `lower`, `trimSlashes`, `raw`. */
+export type Filter = readonly [name: 'default' | 'drop' | 'lower' | 'raw' | 'trimSlashes', text?: string];
+
+/** A place in a template where a value goes. */
+export interface Slot {
+  readonly path: readonly PathStep[];
+  readonly filters?: readonly Filter[];
+}
+
+/** A URL template, compiled: text as it is, and slots. */
+export type Template = readonly (string | Slot)[];

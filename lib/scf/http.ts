@@ -22,7 +22,12 @@ export interface HttpRequest {
   readonly method: string;
   /** As it came, without a query and without a slash at its end. */
   readonly path: string;
+  /** Path and query as the caller wrote them, as far as the event tells: it holds the query decoded. */
+  readonly target: string;
+  readonly query: ReadonlyMap<string, readonly string[]>;
   readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Names of headers that came as lists, which no document shows: proof is not taken from them. */
+  readonly lists: ReadonlySet<string>;
   readonly body: Buffer;
 }
 
@@ -38,6 +43,32 @@ function readHeaders(event: unknown): Map<string, string[]> {
     headers.set(key, [...(headers.get(key) ?? []), ...listOf(value)]);
   }
   return headers;
+}
+
+function listNames(event: unknown): ReadonlySet<string> {
+  const given = field(event, 'headers');
+  const lists = Object.entries(isFields(given) ? given : {}).filter(([, value]) => Array.isArray(value));
+  return new Set(lists.map(([name]) => name.toLowerCase()));
+}
+
+/** A key without "=" has the value `true` (628/51799), which is read as an empty text. */
+function readQuery(event: unknown): Map<string, string[]> {
+  const given = field(event, 'queryString');
+  const pairs = Object.entries(isFields(given) ? given : {});
+  return new Map(pairs.map(([name, value]) => [name, value === true ? [''] : listOf(value)]));
+}
+
+/** The query again, in the order of the event, where the path does not still hold it. */
+function targetOf(path: string, event: unknown, query: ReadonlyMap<string, readonly string[]>): string {
+  if (path.includes('?') || query.size === 0) return path;
+  const given = field(event, 'queryString');
+  const pairs = [...query].flatMap(([name, values]) =>
+    values.map((value) => {
+      const isBare = field(given, name) === true;
+      return encodeURIComponent(name) + (isBare ? '' : `=${encodeURIComponent(value)}`);
+    }),
+  );
+  return `${path}?${pairs.join('&')}`;
 }
 
 function readBody(event: unknown): Buffer {
@@ -64,10 +95,14 @@ export function readHttpEvent(event: unknown): HttpRequest {
     throw new PurgeError('BAD_EVENT', 'not an HTTP event: it needs "httpMethod" and "path"');
   }
   const plain = withoutTrailingSlashes(path.replace(/[?#].*$/s, ''));
+  const query = readQuery(event);
   return {
     method: method.toUpperCase(),
     path: plain === '' ? '/' : plain,
+    target: targetOf(path, event, query),
+    query,
     headers: readHeaders(event),
+    lists: listNames(event),
     body: readBody(event),
   };
 }
