@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   FOREIGN_HOST: 'the host belongs to no configured site',
   WHOLE_SITE: 'the directory would purge a whole site',
   SITE_UNKNOWN: 'no site of that name is configured, or the request must name one',
+  NO_VALUE: 'a template of a webhook names a value that the payload does not have',
   UNREACHABLE_KEY: 'no browser can request this object key',
   URL_TOO_LONG: 'one URL alone is above the size of a call',
   NO_CREDENTIALS: 'no usable keys in the environment',

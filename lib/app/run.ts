@@ -58,6 +58,13 @@ function startRun(instance: Instance, env: Env, context: unknown): Run {
   };
 }
 
+/** A run that has at most so many ms left; all else is the same, and made when it is asked for. */
+export function within(run: Run, ms: number): Run {
+  const end = run.effects.now() + ms;
+  const remainingMs = () => Math.min(run.remainingMs(), end - run.effects.now());
+  return Object.create(run, { remainingMs: { value: remainingMs } }) as Run;
+}
+
 /** Why nothing can be signed or sent: the error of missing keys or of an unusable endpoint; nothing where all is there. */
 export function unusableReason(run: Run): PurgeError | undefined {
   try {

@@ -10,6 +10,8 @@ import { createTally, reasonOf } from './tally.ts';
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
   readonly rejected: readonly Rejection[];
+  /** It was accepted before, in a delivery of the same name: nothing was done now. */
+  readonly isDuplicate?: boolean;
   /** Why targets are pending and what to do; absent when none is. */
   readonly error?: PurgeError;
 }
@@ -33,7 +35,7 @@ function pendingError(counts: Omit<Submission, 'error'>, failure: Failure | unde
 }
 
 /** Direct mode has no other memory than the log, so it names everything that a person would have to repeat. */
-function logPending(targets: readonly Target[], error: PurgeError, run: Run): void {
+export function logPending(targets: readonly Target[], error: PurgeError, run: Run): void {
   const named = targets.map(({ kind, url }) => (kind === 'dir' ? `dir ${url}` : url));
   for (const line of linesOf(named)) run.log('error', 'targets not purged', { code: error.code, targets: line });
 }

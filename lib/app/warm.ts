@@ -1,5 +1,6 @@
 import { createTransport, type Transport } from '../cdn/transport.ts';
 import { type ApiMemory, createApiMemory } from './api-memory.ts';
+import { createRecent, type Recent } from './recent.ts';
 
 const EVENTS = 100;
 
@@ -7,6 +8,8 @@ const EVENTS = 100;
 export interface Warm {
   readonly transport: Transport;
   readonly apis: ApiMemory;
+  /** Deliveries of webhooks that were acted on. */
+  readonly deliveries: Recent;
   /** ms that the running invocation has left, for what outlives it; the run sets it. */
   remainingMs: () => number;
   /** What was made under a name, such as a connection; made anew when its key is another. */
@@ -28,6 +31,7 @@ export function createWarm(now: () => number): Warm {
   return {
     transport: createTransport(now),
     apis: createApiMemory(now),
+    deliveries: createRecent(now),
     remainingMs: () => Number.POSITIVE_INFINITY,
     keep<Kept>(name: string, key: string, make: () => Kept): Kept {
       const known = kept.get(name);

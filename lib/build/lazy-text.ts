@@ -18,14 +18,14 @@ const sharedErrors: Plugin = {
 };
 
 /**
- * Puts what only one mode imports (`await import` of the outbox, and of what a timer does) into the bundle as packed text, compiled when it is asked for: direct
+ * Puts what only one mode imports (`await import` of the outbox, of what reads webhooks, and of what a timer does) into the bundle as packed text, compiled when it is asked for: direct
  * mode loads nothing of it, and a cold start does not even parse it. `shrink` minifies it; `options` are those of the bundle.
  */
 export function lazyText(root: string, options: BuildOptions, shrink: (source: string) => Promise<string>): Plugin {
   return {
     name: 'lazy-text',
     setup(outer) {
-      outer.onResolve({ filter: /[\\/](outbox[\\/][\w-]+|tick|schedule-direct)\.ts$/ }, (asked) =>
+      outer.onResolve({ filter: /[\\/](outbox[\\/][\w-]+|webhooks[\\/]hook|tick|schedule-direct)\.ts$/ }, (asked) =>
         asked.kind === 'dynamic-import'
           ? { path: path.resolve(asked.resolveDir, asked.path), namespace: 'lazy-text' }
           : undefined,

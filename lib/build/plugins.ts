@@ -4,31 +4,70 @@ import type { Plugin } from 'esbuild';
 import type { Config } from '../config/config.ts';
 import type { ApiName } from '../types.ts';
 
-const EXPORTS: Readonly<Record<ApiName, string>> = { 'cdn-2.0': 'cdn2', 'cdn-3.0': 'cdn3', edgeone: 'edgeone' };
+const APIS: Readonly<Record<ApiName, string>> = { 'cdn-2.0': 'cdn2', 'cdn-3.0': 'cdn3', edgeone: 'edgeone' };
 
-/** A registry of `lib/cdn` with those of its APIs that a configuration names. */
-function registrySource(root: string, room: 'purgers' | 'providers', { cdn }: Config): string {
-  const names = cdn.apis.map((api) => [api, EXPORTS[api]] as const);
-  const file = JSON.stringify(path.join(root, 'lib', 'cdn', `${room}.ts`));
-  return `import { ${names.map(([, name]) => name).join(', ')} } from ${file};
-    export const ${room.toUpperCase()} = { ${names.map(([api, name]) => `'${api}': ${name}`).join(', ')} };`;
+/** One registry of a room: which entries a configuration needs, and the file and export of each. */
+interface Registry {
+  readonly constant: string;
+  readonly names: (config: Config) => readonly string[];
+  readonly fileOf: (name: string) => string;
+  readonly exportOf: (name: string) => string;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function ofApis(room: 'purgers' | 'providers'): Registry {
+  return {
+    constant: room.toUpperCase(),
+    names: ({ cdn }) => cdn.apis,
+    fileOf: () => `cdn/${room}.ts`,
+    exportOf: (name) => APIS[name as ApiName],
+  };
+}
+
+/** The modules that are made for each configuration: an API, sender or scheme that it does not name is left out of a bundle. */
+const REGISTRIES: Readonly<Record<string, Registry>> = {
+  '#purgers': ofApis('purgers'),
+  '#providers': ofApis('providers'),
+  '#presets': {
+    constant: 'PRESETS',
+    names: ({ webhooks }) => webhooks.map(({ preset }) => preset),
+    fileOf: (name) => `webhooks/presets/${name}.ts`,
+    exportOf: camelCase,
+  },
+  '#schemes': {
+    constant: 'SCHEMES',
+    names: ({ webhooks }) => webhooks.map(({ proof }) => proof.scheme),
+    fileOf: (name) => `webhooks/verify/${name === 'bearer' ? 'bearer-scheme' : name}.ts`,
+    exportOf: camelCase,
+  },
+};
+
+function registrySource(root: string, { constant, names, fileOf, exportOf }: Registry, config: Config): string {
+  const entries = [...new Set(names(config))].map((name) => ({ name, from: path.join(root, 'lib', fileOf(name)) }));
+  const imports = entries.map(({ name, from }) => `import { ${exportOf(name)} } from ${JSON.stringify(from)};`);
+  return `${imports.join('')}export const ${constant} = {${entries.map(({ name }) => `'${name}': ${exportOf(name)}`)}};`;
 }
 
 /**
- * Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML, and of the
- * CDN APIs only those that it names (`#purgers`, `#providers`).
+ * Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML, and of each
+ * registry only what it names.
  */
 export function configPlugin(root: string, config: Config): Plugin {
   return {
     name: 'config',
     setup(build) {
       const namespace = 'config';
-      build.onResolve({ filter: /^#(config|purgers|providers)$/ }, (asked) => ({ path: asked.path, namespace }));
-      build.onLoad({ filter: /^#config$/, namespace }, () => ({ contents: JSON.stringify(config), loader: 'json' }));
-      for (const room of ['purgers', 'providers'] as const) {
-        const contents = registrySource(root, room, config);
-        build.onLoad({ filter: new RegExp(`^#${room}$`), namespace }, () => ({ contents, resolveDir: root }));
-      }
+      const filter = /^#(config|purgers|providers|presets|schemes)$/;
+      build.onResolve({ filter }, (asked) => ({ path: asked.path, namespace }));
+      build.onLoad({ filter, namespace }, (asked) => {
+        const registry = REGISTRIES[asked.path];
+        return registry
+          ? { contents: registrySource(root, registry, config), resolveDir: root }
+          : { contents: JSON.stringify(config), loader: 'json' };
+      });
     },
   };
 }

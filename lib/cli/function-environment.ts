@@ -1,12 +1,15 @@
-import type { Config } from '../config/config.ts';
+import { type Config, secretNames } from '../config/config.ts';
 import { type Env, readVariable } from '../config/settings.ts';
 import type { FunctionSpec } from '../local/scf-host/function-spec.ts';
+
+/** The secret of every webhook in the local cloud, unless the shell has one; in base64, which Standard Webhooks asks for. */
+export const LOCAL_SECRET = 'whsec_bG9jYWwtd2ViaG9vay1zZWNyZXQtMzAtYnl0ZXMh';
 
 const OWN = /^(PURGE_|CDN_API|EDGEONE_API_URL$|DATABASE_|LOG_LEVEL$)/;
 
 /** Of an environment, what a deployed function would be given: our own variables and those that hold its secrets. */
 export function functionEnv(env: Env, config: Config): Record<string, string> {
-  const secrets = new Set(config.purgeToken);
+  const secrets = new Set(secretNames(config));
   const names = Object.keys(env).filter((name) => name !== 'PURGE_CONFIG' && (OWN.test(name) || secrets.has(name)));
   return Object.fromEntries(
     names.flatMap((name) => [[name, readVariable(env, name)]]).filter((pair) => pair[1]),

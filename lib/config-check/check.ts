@@ -7,6 +7,7 @@ import { compileConfig } from './compile.ts';
 import { looseView } from './loose-view.ts';
 import { type Problem, ruleProblems, targetProblems } from './rules.ts';
 import { configSchema, type RawConfig } from './schema.ts';
+import { templateProblems, webhookWarnings } from './webhook-rules.ts';
 import { type LineProblem, readYaml } from './yaml-document.ts';
 
 /** What a good file comes to: the configuration of the functions, and what its author should know all the same. */
@@ -35,7 +36,11 @@ function shapeProblems(issues: readonly z.core.$ZodIssue[]): Problem[] {
 /** Whether targets are right is asked only where everything they depend on is. */
 function semanticProblems(raw: RawConfig): Problem[] {
   const problems = ruleProblems(raw);
-  return problems.length > 0 ? problems : targetProblems(compileConfig(raw));
+  return problems.length > 0 ? problems : compiledProblems(compileConfig(raw));
+}
+
+function compiledProblems(config: Config): Problem[] {
+  return [...targetProblems(config), ...templateProblems(config)];
 }
 
 function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
@@ -43,8 +48,10 @@ function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
   return isOver ? [`schedules: the cron of "${name}" never fires`] : [];
 }
 
-function warningsOf({ console, schedules }: RawConfig): string[] {
-  return [...(console ? ['console: it is not built yet and is left out'] : []), ...schedules.flatMap(neverFires)];
+function warningsOf(raw: RawConfig): string[] {
+  const { console, schedules } = raw;
+  const left = console ? ['console: it is not built yet and is left out'] : [];
+  return [...left, ...webhookWarnings(raw), ...schedules.flatMap(neverFires)];
 }
 
 function fail(problems: readonly LineProblem[], file: string): never {

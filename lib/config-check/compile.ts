@@ -2,6 +2,7 @@ import type { Budget, Config } from '../config/config.ts';
 import { parseCron } from '../scf/cron-parse.ts';
 import type { RawConfig } from './schema.ts';
 import { durationMs, globSource, normalBase, variableNames } from './values.ts';
+import { compileWebhook } from './webhook-compile.ts';
 
 /** Rules have seen that there is one at most. */
 function accountOf(sites: RawConfig['sites']): string {
@@ -42,6 +43,7 @@ export function compileConfig(raw: RawConfig): Config {
       ...(durationMs(rebound) > 0 && { reboundMs: durationMs(rebound) }),
     })),
     purgeToken: variableNames(raw.purge.token),
+    webhooks: raw.webhooks.map(compileWebhook),
     schedules: raw.schedules.map(({ name, cron, site, urls, dirs }) => ({
       name,
       ...(cron !== undefined && { cron: parseCron(cron) }),

@@ -9,6 +9,14 @@ export interface RuleView {
     readonly zone?: string | undefined;
   };
   readonly sites: readonly { readonly name?: string | undefined; readonly bucket?: string | undefined }[];
+  readonly webhooks: readonly {
+    readonly name?: string | undefined;
+    readonly preset?: string | undefined;
+    readonly site?: string | undefined;
+    readonly secret?: unknown;
+    readonly auth?: unknown;
+    readonly oldSignature?: unknown;
+  }[];
   readonly schedules: readonly {
     readonly name?: string | undefined;
     readonly site?: string | undefined;
@@ -45,6 +53,14 @@ export function looseView(value: unknown): RuleView {
       zone: text(cdn, 'zone'),
     },
     sites: list(value, 'sites').map((site) => ({ name: text(site, 'name'), bucket: text(site, 'bucket') })),
+    webhooks: list(value, 'webhooks').map((webhook) => ({
+      name: text(webhook, 'name'),
+      preset: text(webhook, 'preset'),
+      site: text(webhook, 'site'),
+      secret: field(webhook, 'secret'),
+      auth: field(webhook, 'auth'),
+      oldSignature: field(webhook, 'oldSignature'),
+    })),
     schedules: list(value, 'schedules').map((schedule) => ({
       name: text(schedule, 'name'),
       site: text(schedule, 'site'),

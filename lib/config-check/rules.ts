@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import { isAbsolute } from '../url/url-text.ts';
 import type { RuleView } from './loose-view.ts';
+import { webhookProblems } from './webhook-rules.ts';
 
 /** A problem, and the place in the document that it is about. */
 export interface Problem {
@@ -77,6 +78,11 @@ export function ruleProblems(config: RuleView): Problem[] {
       config.sites.map(({ name }) => name),
       'sites',
     ),
+    ...duplicates(
+      config.webhooks.map(({ name }) => name),
+      'webhooks',
+    ),
+    ...webhookProblems(config),
     ...duplicates(
       config.schedules.map(({ name }) => name),
       'schedules',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { base, cron, duration, durationMs, glob, secret } from './values.ts';
+import { base, cron, duration, durationMs, glob, name, secret } from './values.ts';
+import { webhook } from './webhook-schema.ts';
 
 const LATER = 'planned and not built yet; leave it out';
 
@@ -17,7 +18,6 @@ const priority = z
   .enum(['high', 'normal', 'low'])
   .default('normal')
   .describe('What goes first when a day is not enough');
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a name has letters, digits, "_" and "-"');
 
 const site = z.strictObject({
   name: name.describe('The name that requests and schedules use'),
@@ -103,7 +103,7 @@ export const configSchema = z.strictObject({
     .strictObject({ token: secret })
     .default({ token: { env: 'PURGE_TOKEN' } })
     .describe('The bearer token of POST /purge'),
-  webhooks: emptyList,
+  webhooks: z.array(webhook).default([]).describe('Ways in for senders: POST /hooks/<name>'),
   schedules: z.array(schedule).default([]),
   budget: budget.prefault({}).describe('The day of the account; kept by the outbox, not in direct mode'),
   history: z

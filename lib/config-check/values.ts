@@ -17,6 +17,9 @@ export function durationMs(text: string): number {
   return Number.parseInt(text, 10) * (UNIT_MS[text.slice(-1)] ?? 0);
 }
 
+/** A name of our own: of a site, a webhook. */
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a name has letters, digits, "_" and "-"');
+
 const variableName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/, 'SCF variable names have 2 to 64 letters, digits and _, a letter first')

@@ -1,4 +1,5 @@
 import type { ApiName, Cron, Encoding, Priority, TargetKind } from '../types.ts';
+import type { Webhook } from './webhook.ts';
 
 /** Where the edges are that are purged. */
 export type Area = 'overseas' | 'mainland' | 'global';
@@ -57,10 +58,16 @@ export interface Config {
   readonly sites: readonly Site[];
   /** Names of the variables that may hold the token of `POST /purge`, newest first. */
   readonly purgeToken: readonly string[];
+  readonly webhooks: readonly Webhook[];
   readonly schedules: readonly Schedule[];
   /** The appid in the bucket names, `default` where there is none. */
   readonly account: string;
   readonly budget: Budget;
   /** How long accepted purges are remembered, in ms. */
   readonly historyMs: number;
+}
+
+/** Names of all variables that may hold a secret of a caller: the token of `POST /purge` and those of webhooks. */
+export function secretNames({ purgeToken, webhooks }: Config): readonly string[] {
+  return [...new Set([...purgeToken, ...webhooks.flatMap(({ secret }) => secret)])];
 }

@@ -8,6 +8,10 @@ import type { ScfHost } from './scf-host/host.ts';
 export interface GoldenEvent {
   readonly file: string;
   readonly function: string;
+  /** The file is the body of a delivery for this webhook, signed when it is replayed; absent: it is a whole event. */
+  readonly webhook?: string;
+  /** What its sender would call the event in a header. */
+  readonly topic?: string;
   readonly provenance: {
     readonly kind: 'documented' | 'inferred' | 'made';
     readonly source: string;

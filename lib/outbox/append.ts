@@ -29,14 +29,14 @@ async function insert(sql: Sql, account: string, changes: readonly Change[]): Pr
       as c (site text, kind text, url text, rank smallint, delay float8, source text)`;
 }
 
-/** Says whether the delivery is new. One whose time is over is as good as none, whether it was pruned or not. */
-async function claim(sql: Sql, { webhook, id, keepMs }: Delivery): Promise<boolean> {
+/** Says whether the delivery is new by all of its names. One whose time is over is as good as none, whether it was pruned or not. */
+async function claim(sql: Sql, { webhook, ids, keepMs }: Delivery): Promise<boolean> {
   const claimed = await sql`
     insert into deliveries as d (webhook, id, expires)
-    select ${webhook}::text, ${id}::text, now + make_interval(secs => ${keepMs}::float8 / 1000)
-    from (select outbox_now() as now) clock
+    select ${webhook}::text, id, now + make_interval(secs => ${keepMs}::float8 / 1000)
+    from (select outbox_now() as now) clock, json_array_elements_text(${JSON.stringify(ids)}::text::json) id
     on conflict (webhook, id) do update set expires = excluded.expires where d.expires <= outbox_now()`;
-  return claimed.count > 0;
+  return claimed.count === ids.length;
 }
 
 async function store(sql: Sql, account: string, changes: readonly Change[], delivery?: Delivery): Promise<Appended> {
@@ -55,8 +55,10 @@ export function createInbox(connection: Connection, account: string): Inbox {
       isRepeatable: true,
     });
   return {
-    append: (changes, { delivery, budgetMs = BUDGET_MS } = {}) => add(changes, delivery, budgetMs),
+    // Each area has changes of its own, so each has a delivery of its own.
+    append: (changes, { delivery, budgetMs = BUDGET_MS } = {}) =>
+      add(changes, delivery && { ...delivery, webhook: `${delivery.webhook} ${account}` }, budgetMs),
     appendScheduled: (key, changes) =>
-      add(changes, { webhook: `${SCHEDULES} ${account}`, id: key, keepMs: SCHEDULE_KEEP_MS }, BUDGET_MS),
+      add(changes, { webhook: `${SCHEDULES} ${account}`, ids: [key], keepMs: SCHEDULE_KEEP_MS }, BUDGET_MS),
   };
 }

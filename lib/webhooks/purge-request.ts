@@ -8,27 +8,28 @@ export interface PurgeRequest {
   readonly paths: readonly string[];
   readonly dirs: readonly string[];
   readonly site?: string;
+  /** Of the bases of a site, the one with this host. */
+  readonly domain?: string;
   readonly priority?: Priority;
 }
 
 const MOST = 10_000; // what a day allows, and what an answer can list
+const LISTS = ['urls', 'files', 'paths', 'dirs', 'prefixes'];
 const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'];
 
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    throw bad('the body is no JSON in UTF-8; send {"urls": ["https://…"]}', cause);
-  }
-}
-
-function bad(message: string, cause?: unknown): PurgeError {
-  return new PurgeError('BAD_REQUEST', message, { cause });
+function bad(message: string): PurgeError {
+  return new PurgeError('BAD_REQUEST', message);
 }
 
 /** null stands for an absent field. */
 function optional(body: unknown, name: string): unknown {
   return field(body, name) ?? undefined;
+}
+
+function readText(body: unknown, name: string, what: string): string | undefined {
+  const text = optional(body, name);
+  if (text === undefined || typeof text === 'string') return text;
+  throw bad(`"${name}" should be ${what} but is ${kindOf(text)}`);
 }
 
 function readList(body: unknown, names: readonly string[]): readonly string[] {
@@ -40,19 +41,29 @@ function readList(body: unknown, names: readonly string[]): readonly string[] {
   });
 }
 
+/** Says whether a body has any of the lists. */
+export function hasLists(body: unknown): boolean {
+  return LISTS.some((name) => optional(body, name) !== undefined);
+}
+
+/** The object that has the lists: the body itself, or the `data` of an enveloped message. */
+export function listsIn(body: unknown): unknown {
+  const data = field(body, 'data');
+  return !hasLists(body) && hasLists(data) ? data : body;
+}
+
 /**
- * Reads `{urls|files, paths, dirs|prefixes, site?, priority?}`; the second names are those of other purge tools.
+ * Reads `{urls|files, paths, dirs|prefixes, site?, domain?, priority?}`; the second names are those of other purge tools.
  * Throws PurgeError `BAD_REQUEST`, or `PAYLOAD_TOO_LARGE` above 10 000 entries, and nothing else. Knows no sites and does not read URLs.
  */
-export function readPurgeRequest(bytes: Buffer): PurgeRequest {
-  const body = parse(bytes);
+export function readPurgeRequest(body: unknown): PurgeRequest {
   if (!isFields(body)) throw bad(`the body should be a JSON object but is ${kindOf(body)}`);
-  if (['urls', 'files', 'paths', 'dirs', 'prefixes'].every((name) => optional(body, name) === undefined)) {
+  if (!hasLists(body)) {
     throw bad('the body names nothing to purge; send "urls", "paths" or "dirs"');
   }
-  const site = optional(body, 'site');
+  const site = readText(body, 'site', 'the name of a site');
+  const domain = readText(body, 'domain', 'the host of a base');
   const priority = optional(body, 'priority');
-  if (site !== undefined && typeof site !== 'string') throw bad('"site" should be the name of a site');
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw bad('"priority" should be high, normal or low');
   const urls = readList(body, ['urls', 'files']);
   const paths = readList(body, ['paths']);
@@ -60,6 +71,10 @@ export function readPurgeRequest(bytes: Buffer): PurgeRequest {
   if (urls.length + paths.length + dirs.length > MOST) {
     throw new PurgeError('PAYLOAD_TOO_LARGE', `more than ${MOST} entries, a whole day's quota; send several requests`);
   }
-  const options = { ...(site !== undefined && { site }), ...(priority !== undefined && { priority }) };
-  return { urls, paths, dirs, ...(options as Pick<PurgeRequest, 'site' | 'priority'>) };
+  const options = {
+    ...(site !== undefined && { site }),
+    ...(domain !== undefined && { domain }),
+    ...(priority !== undefined && { priority }),
+  };
+  return { urls, paths, dirs, ...(options as Pick<PurgeRequest, 'site' | 'domain' | 'priority'>) };
 }

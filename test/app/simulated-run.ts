@@ -23,6 +23,7 @@ export interface SeenCall {
 
 /** What a configuration says of the outbox. */
 export const QUEUED = {
+  webhooks: [],
   account: 'default',
   budget: { day: { url: 10_000, dir: 100 }, reserve: 0, dayStartMs: -8 * 3_600_000 },
   historyMs: 30 * 86_400_000,
@@ -58,6 +59,7 @@ interface Options {
   readonly answer?: Answer;
   readonly sites?: readonly Site[];
   readonly schedules?: Config['schedules'];
+  readonly webhooks?: Config['webhooks'];
   readonly timeLimitMs?: number;
   readonly callMs?: number;
   readonly requestId?: string;
@@ -112,6 +114,7 @@ export function simulate(options: Options = {}): {
       purgeToken: ['PURGE_TOKEN'],
       schedules: options.schedules ?? [],
       ...QUEUED,
+      webhooks: options.webhooks ?? [],
     },
     env: options.env ?? {},
     effects,

@@ -39,16 +39,26 @@ describe('append', () => {
 
   it('stores a delivery once, with its changes or not at all', async () => {
     const outbox = db.outbox();
-    const delivery = { webhook: 'blog', id: '1', keepMs: 10 * MINUTE };
+    const delivery = { webhook: 'blog', ids: ['1'], keepMs: 10 * MINUTE };
     expect(await outbox.append([change('a')], { delivery })).toBe('stored');
     expect(await outbox.append([change('a')], { delivery })).toBe('duplicate');
     expect(await outbox.append([change('a')], { delivery: { ...delivery, webhook: 'shop' } })).toBe('stored');
     expect(await logged()).toHaveLength(2);
   });
 
+  it('knows a delivery by any of its names, and each area has its own', async () => {
+    const delivery = { webhook: 'blog', ids: ['id 1', 'signature 1'], keepMs: 10 * MINUTE };
+    const again = (ids: readonly string[]) => db.outbox().append([change('a')], { delivery: { ...delivery, ids } });
+    expect(await again(['id 1', 'signature 1'])).toBe('stored');
+    expect(await again(['id 1', 'signature 2'])).toBe('duplicate');
+    expect(await again(['id 2', 'signature 1'])).toBe('duplicate');
+    expect(await again(['id 3', 'signature 3'])).toBe('stored');
+    expect(await db.outbox('1 mainland').append([change('a')], { delivery })).toBe('stored');
+    expect(await logged()).toHaveLength(3);
+  });
   it('takes a delivery id again once its time is over, pruned or not', async () => {
     const outbox = db.outbox();
-    const delivery = { webhook: 'blog', id: '1', keepMs: 10 * MINUTE };
+    const delivery = { webhook: 'blog', ids: ['1'], keepMs: 10 * MINUTE };
     await outbox.append([], { delivery });
     await db.pass(10 * MINUTE - 1000);
     expect(await outbox.append([], { delivery })).toBe('duplicate');
@@ -58,7 +68,7 @@ describe('append', () => {
   });
 
   it('stores one of many deliveries of the same id at once', async () => {
-    const delivery = { webhook: 'blog', id: '7', keepMs: MINUTE };
+    const delivery = { webhook: 'blog', ids: ['7'], keepMs: MINUTE };
     const all = Array.from({ length: 8 }, () => db.outbox().append([change('a')], { delivery }));
     expect((await Promise.all(all)).filter((appended) => appended === 'stored')).toHaveLength(1);
     expect(await logged()).toHaveLength(1);

@@ -14,7 +14,7 @@ describe('on the oldest PostgreSQL that npm can bring', () => {
     expect(row?.['server_version_num']).toMatch(/^15/);
     const outbox = db.outbox();
     await outbox.append([...changes(30), change('d/', { kind: 'dir' })], {
-      delivery: { webhook: 'w', id: '1', keepMs: HOUR },
+      delivery: { webhook: 'w', ids: ['1'], keepMs: HOUR },
     });
     expect(await outbox.appendScheduled('nightly 1', changes(3))).toBe('stored');
     const held = await lease(outbox);

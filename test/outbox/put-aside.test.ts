@@ -83,7 +83,7 @@ describe('park, bury, retry and prune', () => {
     const rows = (await choose(outbox)).map(key);
     await outbox.ack(held, await pay(outbox, held, 2), { rows });
     await pay(outbox, held, 1); // its drain dies
-    await outbox.append(changes(1), { delivery: { webhook: 'w', id: '1', keepMs: HOUR } });
+    await outbox.append(changes(1), { delivery: { webhook: 'w', ids: ['1'], keepMs: HOUR } });
     expect(await outbox.prune(held, { historyMs: 30 * DAY })).toEqual({ pruned: 0, more: false });
     await db.pass(29 * DAY);
     held = await lease(outbox);

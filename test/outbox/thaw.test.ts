@@ -96,7 +96,7 @@ describe('an instance that was frozen', () => {
   it('never does a part of a transaction outside of it', async () => {
     line.cutAnswerTo('begin');
     const outbox = open();
-    const delivery = { webhook: 'blog', id: 'outside', keepMs: 60_000 };
+    const delivery = { webhook: 'blog', ids: ['outside'], keepMs: 60_000 };
     await expect(outbox.append([change('outside')], { delivery })).rejects.toMatchObject({
       code: 'OUTBOX_UNAVAILABLE',
     });

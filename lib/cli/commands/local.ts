@@ -29,7 +29,7 @@ const REPLAY_RETRY_MS = 200; // a golden event that fails should not take two mi
 /** Replays the golden events in processes of their own and prints what became of them; true when all is as expected. */
 async function showReplay(cloud: LocalCloud, json: boolean, more: object = {}): Promise<boolean> {
   const host = cloud.startHost(REPLAY_RETRY_MS);
-  const replayed = await replayAll(host, cloud.api, cloud.isQueued);
+  const replayed = await replayAll(host, cloud);
   await host.close();
   const events = replayed.map(({ calls: _, ...event }) => event);
   if (json) console.log(JSON.stringify({ events, calls: cloud.api.calls(), ...more }));

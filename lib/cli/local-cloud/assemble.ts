@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { buildFunctions } from '../../build/functions.ts';
+import { secretNames } from '../../config/config.ts';
+import { readVariable } from '../../config/settings.ts';
+import type { Webhook } from '../../config/webhook.ts';
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
 import { type LocalApi, startLocalApi } from '../../local/cdn-api/server.ts';
 import { createScfHost, type ScfHost } from '../../local/scf-host/host.ts';
 import type { TimerTrigger } from '../../local/timers.ts';
 import { hostsOf } from '../../url/hosts.ts';
-import { baseEnv, TIME_LIMITS_MS } from '../function-environment.ts';
+import { baseEnv, LOCAL_SECRET, TIME_LIMITS_MS } from '../function-environment.ts';
 import { loadConfig, projectRoot } from '../project.ts';
+import { buildBundles } from './bundles.ts';
 
 /** The token of `POST /purge` in the local cloud; the golden events carry it. */
 export const LOCAL_TOKEN = 'local-purge-token';
@@ -19,6 +21,7 @@ export interface LocalCloud {
   readonly api: LocalApi;
   readonly functions: readonly string[];
   readonly schedules: readonly TimerTrigger[];
+  readonly webhooks: readonly Webhook[];
   /** Whether what changed goes through an outbox. */
   readonly isQueued: boolean;
   /** Whether it runs the configuration that the golden events are for. */
@@ -32,20 +35,19 @@ export interface LocalCloud {
 
 /**
  * Builds the functions with a configuration (that of the golden events by default) and starts them with local keys.
- * The variables of the shell do not reach them, but for LOG_LEVEL. Throws PurgeError `BAD_CONFIG`.
+ * The variables of the shell do not reach them, but for LOG_LEVEL and the secrets of webhooks; `variables` win. Throws PurgeError `BAD_CONFIG`.
  */
 export async function assemble(
   config: string | undefined,
-  database: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
 ): Promise<LocalCloud> {
   const root = projectRoot();
   const golden = path.join(root, 'events', 'purge.config.yaml');
   const file = config === undefined ? golden : path.resolve(config);
   const checked = await loadConfig(file);
-  await mkdir(path.join(root, '.local'), { recursive: true });
-  const folder = await mkdtemp(path.join(root, '.local', 'functions-'));
-  const { functions } = await buildFunctions(root, file, folder);
+  const { functions, remove } = await buildBundles(file);
   let listener: (call: JournalEntry) => void = () => undefined;
+  const isGolden = file === golden;
   const domains = hostsOf(checked.config.sites.flatMap(({ bases }) => bases));
   const api = await startLocalApi({ domains, ...KEYS, onCall: (call) => listener(call) });
   const env = {
@@ -54,9 +56,13 @@ export async function assemble(
     EDGEONE_API_URL: `${api.url}/`,
     PURGE_SECRET_ID: KEYS.secretId,
     PURGE_SECRET_KEY: KEYS.secretKey,
-    ...database,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+    ...Object.fromEntries(
+      // Golden deliveries are signed with the one secret that everybody knows.
+      secretNames(checked.config).map((name) => [name, (!isGolden && readVariable(process.env, name)) || LOCAL_SECRET]),
+    ),
     ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
+    ...variables,
   };
   const hosts: ScfHost[] = [];
   const hostOptions = {
@@ -74,8 +80,9 @@ export async function assemble(
     api,
     functions: functions.map(({ name }) => name),
     schedules: checked.config.schedules.flatMap(({ name, cron }) => (cron ? [{ name, cron }] : [])),
-    isQueued: 'DATABASE_URL' in database,
-    isGolden: file === golden,
+    webhooks: checked.config.webhooks,
+    isQueued: 'DATABASE_URL' in variables,
+    isGolden,
     startHost(retryDelayMs = 60_000) {
       const host = createScfHost({ ...hostOptions, retryDelayMs });
       hosts.push(host);
@@ -87,7 +94,7 @@ export async function assemble(
     async close() {
       await Promise.all(hosts.map((host) => host.close()));
       await api.close();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

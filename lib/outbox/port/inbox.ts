@@ -13,11 +13,12 @@ export interface Change {
   readonly source: string;
 }
 
-/** A delivery that its sender names by an id of its own. */
+/** A delivery that can be told from others. */
 export interface Delivery {
   readonly webhook: string;
-  readonly id: string;
-  /** ms for which a second delivery of this id is a duplicate. */
+  /** Its names: the id that its sender gave it, the signature that covers its time. A delivery that has any of them is the same. */
+  readonly ids: readonly string[];
+  /** ms for which a second delivery is a duplicate. */
   readonly keepMs: number;
 }
 

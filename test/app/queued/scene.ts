@@ -3,6 +3,7 @@ import { createInstance, invoke, type Run } from '../../../lib/app/run.ts';
 import type { Config } from '../../../lib/config/config.ts';
 import { type LocalApi, startLocalApi } from '../../../lib/local/cdn-api/server.ts';
 import { createDatabase, type TestDatabase } from '../../postgres/database.ts';
+import { SECRET } from '../deliveries.ts';
 import { QUEUED, site } from '../simulated-run.ts';
 
 /** Functions over one database and one local CDN API, with a clock that tests move for all three. */
@@ -50,6 +51,7 @@ export async function createScene(fields: Partial<Config> = {}, domains?: readon
     PURGE_SECRET_ID: 'AKIDlocal',
     PURGE_SECRET_KEY: 'local-secret',
     DATABASE_URL: database.handlerUrl,
+    HOOK_SECRET: SECRET,
   };
   const opened: Run[] = [];
   const post = (path: string, body: unknown) =>

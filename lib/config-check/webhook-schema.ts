@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { PresetName } from '../config/webhook.ts';
+import { PurgeError } from '../errors.ts';
+import { parsePath, parseTemplate } from '../url/template-parse.ts';
+import { duration, durationMs, globSource, name, secret } from './values.ts';
+
+const PRESETS = [
+  'generic',
+  'wordpress',
+  'woocommerce',
+  'strapi',
+  'sanity',
+  'contentful',
+  'ghost',
+  'standard-webhooks',
+  'github',
+  'storyblok',
+  'hygraph',
+  'datocms',
+  'prismic',
+] as const satisfies readonly PresetName[];
+
+/** A text that the very code which compiles it can read. */
+function compiled(compile: (text: string) => unknown) {
+  return z.string().superRefine((text, context) => {
+    try {
+      compile(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}
+
+/** Checks what stands in a template as it is: the host and path that no payload can change. */
+function checkTemplate(text: string): void {
+  const parts = parseTemplate(text);
+  const [first = ''] = parts;
+  const plain = parts.filter((part) => typeof part === 'string').join('x');
+  const refuse = (message: string): never => {
+    throw new PurgeError('BAD_CONFIG', message);
+  };
+  if (typeof first === 'string' && !/^(\/|https?:\/\/)/i.test(first)) refuse('begin with "/", https:// or {url}');
+  if (first.toString().startsWith('//')) refuse('a path begins with one slash');
+  if (/[#\s\\]/.test(plain)) refuse('no blanks, "#" and "\\" in a URL');
+  if (/(^|\/)\.{1,2}(\/|$)/.test(plain.replace(/^https?:\/\/[^/]*/i, ''))) refuse('no . and .. in a URL');
+}
+
+const template = compiled(checkTemplate);
+const one = compiled(globSource);
+const some = z.union([one, z.array(one).min(1)], {
+  error: ({ input }) => (typeof input === 'string' || Array.isArray(input) ? undefined : 'a text, or a list of texts'),
+});
+
+const templates = z.array(template).default([]);
+const purging = z
+  .strictObject({ purge: templates, dirs: templates })
+  .refine(({ purge, dirs }) => purge.length + dirs.length > 0, 'a default without purge and dirs purges nothing');
+
+/** A list is one of URLs. */
+const otherwise = z.preprocess((value) => (Array.isArray(value) ? { purge: value } : value), purging);
+
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'a name has letters, digits and "_"');
+
+const each = z.strictObject({
+  path: compiled((text) => parsePath(text.replace(/\*(?!\])/g, 'x'))).refine(
+    (text) => !text.includes('[*]'),
+    'leave out [*]: all items of the list are gone through',
+  ),
+  key: variable.default('key').describe('The name of the field, or the place in the list, in templates and `when`'),
+  as: variable.default('value').describe('The value, likewise'),
+});
+
+const locales = z
+  .record(z.string(), z.string())
+  .default({})
+  .describe('What a locale is called in URLs; "" leaves its segment out');
+
+const rule = z
+  .strictObject({
+    when: z
+      .strictObject({ event: some.optional(), type: some.optional(), locale: some.optional() })
+      .default({})
+      .describe('Texts or globs, one of which must match; without `event`: all that the preset purges'),
+    each: each.optional().describe('Every item of a list, or field of an object, one by one: {path, key, as}'),
+    purge: templates.describe('URL templates: paths of the site, or absolute'),
+    dirs: templates.describe('Directories, likewise'),
+    locales,
+    default: otherwise.optional().describe('What is purged where the templates come to nothing'),
+  })
+  .refine(
+    ({ purge, dirs, default: more }) => purge.length + dirs.length > 0 || more !== undefined,
+    'a rule without purge and dirs purges nothing',
+  );
+
+const header = z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header');
+const hmacTerms = {
+  name: header,
+  algorithm: z.enum(['sha1', 'sha256']).default('sha256'),
+  encoding: z.enum(['hex', 'base64']).default('hex'),
+  prefix: z.string().default(''),
+};
+
+const auth = z
+  .strictObject({
+    bearer: secret.optional().describe('`Authorization: Bearer …`'),
+    header: secret.extend({ name: header.default('x-webhook-secret') }).optional(),
+    basic: secret.extend({ user: z.string().min(1).optional() }).optional(),
+    body: secret.extend({ name: z.string().min(1).default('secret') }).optional(),
+    query: secret.extend({ name: z.string().min(1).default('token') }).optional(),
+    hmac: secret.extend(hmacTerms).optional().describe('An HMAC of the body in one header'),
+  })
+  .refine((ways) => Object.values(ways).filter((way) => way !== undefined).length === 1, 'name one way to prove');
+
+/** One entry of `webhooks`. */
+export const webhook = z.strictObject({
+  name: name.describe('Its route is POST /hooks/<name>'),
+  preset: z.enum(PRESETS).describe('Who sends'),
+  secret: secret.optional().describe('Of a sender that signs'),
+  auth: auth.optional().describe('Of a sender that only shows what it was given'),
+  site: name.optional().describe('The site that paths belong to; may be left out when there is one site'),
+  tolerance: duration
+    .refine((text) => durationMs(text) > 0 && durationMs(text) <= 86_400_000, '1s to 1d')
+    .default('5m')
+    .describe('How far the time of a signature may be from ours, either way'),
+  oldSignature: z.boolean().default(false).describe('ghost only: also take what Ghost before 5.87.1 signs'),
+  rules: z.array(rule).optional().describe('What a payload purges; without rules what the preset knows by itself'),
+  locales,
+  default: otherwise.optional().describe('What is purged where no rule comes to anything'),
+});
+
+/** `webhooks[]` with its defaults filled in. */
+export type RawWebhook = z.output<typeof webhook>;
