@@ -43,12 +43,19 @@ async function shrink(source: string): Promise<string> {
 }
 
 /**
- * Builds every `functions/*.ts` of `root` into `<outdir>/<name>.js`: CommonJS for Node 18, minified, one file each, with the
+ * Builds every `functions/*.ts` of `root` (or `only` some) into `<outdir>/<name>.js`: CommonJS for Node 18, minified, one file each, with the
  * configuration compiled in. Reads no environment. Throws PurgeError `BAD_CONFIG` listing every problem of the file.
  */
-export async function buildFunctions(root: string, configFile: string, outdir: string): Promise<Built> {
+export async function buildFunctions(
+  root: string,
+  configFile: string,
+  outdir: string,
+  only?: readonly string[],
+): Promise<Built> {
   const { config, warnings } = checkConfig(await readFile(configFile, 'utf8'), path.relative(root, configFile));
-  const sources = (await readdir(path.join(root, 'functions'))).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  const sources = (await readdir(path.join(root, 'functions'))).filter(
+    (file) => /(?<!\.d)\.ts$/.test(file) && (only?.includes(path.basename(file, '.ts')) ?? true),
+  );
   await mkdir(outdir, { recursive: true });
   // The project is "type": "module", but what SCF loads is CommonJS.
   await writeFile(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');

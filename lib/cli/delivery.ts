@@ -83,19 +83,17 @@ async function runInCloud(
   file: string,
   secret: Record<string, string>,
 ): Promise<Delivered> {
-  const { functions, remove } = await buildBundles(file);
+  const { functions, remove } = await buildBundles(file, ['webhook']);
   const host = createScfHost({
     runtime: path.join(projectRoot(), 'dist', 'scf-runtime.js'),
     baseEnv: baseEnv(process.env),
-    functions: functions
-      .filter(({ name }) => name === 'webhook')
-      .map(({ name, file: bundle }) => ({
-        name,
-        bundle,
-        env: { ...secret, ...functionEnv(process.env, config) },
-        timeoutMs: TIME_LIMITS_MS[name] ?? 60_000,
-        ...roleOf(process.env),
-      })),
+    functions: functions.map(({ name, file: bundle }) => ({
+      name,
+      bundle,
+      env: { ...secret, ...functionEnv(process.env, config) },
+      timeoutMs: TIME_LIMITS_MS[name] ?? 60_000,
+      ...roleOf(process.env),
+    })),
     onLog: ({ line }) => console.error(line),
   });
   try {
@@ -107,7 +105,7 @@ async function runInCloud(
 }
 
 async function runLocally(request: WebRequest, file: string, secret: Record<string, string>): Promise<Delivered> {
-  const cloud = await assemble(file, secret);
+  const cloud = await assemble(file, secret, ['webhook']);
   try {
     const delivered = deliveredBy(await cloud.startHost().invoke('webhook', httpEventOf(request)));
     return { ...delivered, calls: cloud.api.calls() };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { base, cron, duration, durationMs, glob, name, secret } from './values.ts';
-import { webhook } from './webhook-schema.ts';
+import { otherwise, webhook } from './webhook-schema.ts';
 
 const LATER = 'planned and not built yet; leave it out';
 
@@ -118,5 +118,15 @@ export type RawConfig = z.output<typeof configSchema>;
 
 /** The JSON Schema that gives editors completion, made from the same definition. */
 export function configJsonSchema(): unknown {
-  return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
+  return z.toJSONSchema(configSchema, {
+    io: 'input',
+    target: 'draft-7',
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema !== otherwise) return;
+      const { description, ...object } = jsonSchema;
+      const list = { type: 'array', items: { type: 'string' } } as const;
+      for (const name of Object.keys(object)) delete jsonSchema[name];
+      jsonSchema.anyOf = [object, list];
+    },
+  });
 }

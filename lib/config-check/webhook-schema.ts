@@ -57,7 +57,7 @@ const purging = z
   .refine(({ purge, dirs }) => purge.length + dirs.length > 0, 'a default without purge and dirs purges nothing');
 
 /** A list is one of URLs. */
-const otherwise = z.preprocess((value) => (Array.isArray(value) ? { purge: value } : value), purging);
+export const otherwise = z.preprocess((value) => (Array.isArray(value) ? { purge: value } : value), purging);
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'a name has letters, digits and "_"');
 
@@ -85,7 +85,9 @@ const rule = z
     purge: templates.describe('URL templates: paths of the site, or absolute'),
     dirs: templates.describe('Directories, likewise'),
     locales,
-    default: otherwise.optional().describe('What is purged where the templates come to nothing'),
+    default: otherwise
+      .optional()
+      .describe('What is purged where the templates come to nothing: URLs, or {purge, dirs}'),
   })
   .refine(
     ({ purge, dirs, default: more }) => purge.length + dirs.length > 0 || more !== undefined,
@@ -97,16 +99,28 @@ const hmacTerms = {
   name: header,
   algorithm: z.enum(['sha1', 'sha256']).default('sha256'),
   encoding: z.enum(['hex', 'base64']).default('hex'),
-  prefix: z.string().default(''),
+  prefix: z.string().default('').describe('What stands before the signature, such as `sha256=`'),
 };
 
 const auth = z
   .strictObject({
     bearer: secret.optional().describe('`Authorization: Bearer …`'),
-    header: secret.extend({ name: header.default('x-webhook-secret') }).optional(),
-    basic: secret.extend({ user: z.string().min(1).optional() }).optional(),
-    body: secret.extend({ name: z.string().min(1).default('secret') }).optional(),
-    query: secret.extend({ name: z.string().min(1).default('token') }).optional(),
+    header: secret
+      .extend({ name: header.default('x-webhook-secret') })
+      .optional()
+      .describe('A header of your own'),
+    basic: secret
+      .extend({ user: z.string().min(1).optional().describe('Without it the secret is user:password') })
+      .optional()
+      .describe('`Authorization: Basic …`'),
+    body: secret
+      .extend({ name: z.string().min(1).default('secret') })
+      .optional()
+      .describe('A field at the top of the JSON body'),
+    query: secret
+      .extend({ name: z.string().min(1).default('token') })
+      .optional()
+      .describe('A parameter of the URL, which many servers log'),
     hmac: secret.extend(hmacTerms).optional().describe('An HMAC of the body in one header'),
   })
   .refine((ways) => Object.values(ways).filter((way) => way !== undefined).length === 1, 'name one way to prove');
@@ -125,7 +139,7 @@ export const webhook = z.strictObject({
   oldSignature: z.boolean().default(false).describe('ghost only: also take what Ghost before 5.87.1 signs'),
   rules: z.array(rule).optional().describe('What a payload purges; without rules what the preset knows by itself'),
   locales,
-  default: otherwise.optional().describe('What is purged where no rule comes to anything'),
+  default: otherwise.optional().describe('What is purged where no rule comes to anything: URLs, or {purge, dirs}'),
 });
 
 /** `webhooks[]` with its defaults filled in. */

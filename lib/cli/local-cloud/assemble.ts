@@ -34,18 +34,19 @@ export interface LocalCloud {
 }
 
 /**
- * Builds the functions with a configuration (that of the golden events by default) and starts them with local keys.
+ * Builds the functions (or `only` some) with a configuration (that of the golden events by default) and starts them with local keys.
  * The variables of the shell do not reach them, but for LOG_LEVEL and the secrets of webhooks; `variables` win. Throws PurgeError `BAD_CONFIG`.
  */
 export async function assemble(
   config: string | undefined,
   variables: Readonly<Record<string, string>>,
+  only?: readonly string[],
 ): Promise<LocalCloud> {
   const root = projectRoot();
   const golden = path.join(root, 'events', 'purge.config.yaml');
   const file = config === undefined ? golden : path.resolve(config);
   const checked = await loadConfig(file);
-  const { functions, remove } = await buildBundles(file);
+  const { functions, remove } = await buildBundles(file, only);
   let listener: (call: JournalEntry) => void = () => undefined;
   const isGolden = file === golden;
   const domains = hostsOf(checked.config.sites.flatMap(({ bases }) => bases));

@@ -9,11 +9,11 @@ export interface Bundles {
   remove(): Promise<void>;
 }
 
-/** Builds the functions with a configuration, beside the project's own `dist`. Throws PurgeError `BAD_CONFIG`. */
-export async function buildBundles(configFile: string): Promise<Bundles> {
+/** Builds the functions (or `only` some) with a configuration, beside the project's own `dist`. Throws PurgeError `BAD_CONFIG`. */
+export async function buildBundles(configFile: string, only?: readonly string[]): Promise<Bundles> {
   const root = projectRoot();
   await mkdir(path.join(root, '.local'), { recursive: true });
   const folder = await mkdtemp(path.join(root, '.local', 'functions-'));
-  const { functions } = await buildFunctions(root, configFile, folder);
+  const { functions } = await buildFunctions(root, configFile, folder, only);
   return { functions, remove: () => rm(folder, { recursive: true, force: true }) };
 }
