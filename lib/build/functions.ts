@@ -73,21 +73,23 @@ export async function buildFunctions(
     supported: { 'dynamic-import': false }, // a lazy require, which does not wake the loader of ES modules
     logLevel: 'error',
     logOverride: { 'commonjs-variable-in-esm': 'silent' },
-    plugins: [configPlugin(root, config), withoutHttpClient, sqlOnOneLine],
   } satisfies BuildOptions;
   const functions = await Promise.all(
     sources.map(async (source) => {
       const name = path.basename(source, '.ts');
+      // Nobody else reads them, and rules may be long.
+      const own = name === 'webhook' ? config : { ...config, webhooks: [] };
+      const options = { ...shared, plugins: [configPlugin(root, own), withoutHttpClient, sqlOnOneLine] };
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
       const { metafile, outputFiles } = await build({
-        ...shared,
+        ...options,
         // A stub in front: what a bundler writes to turn exports of ES modules into those of CommonJS is longer.
         stdin: {
           contents: `import { main_handler } from './functions/${source}'; exports.main_handler = main_handler;`,
           resolveDir: root,
         },
         outfile,
-        plugins: [lazyText(root, shared, shrink), ...shared.plugins],
+        plugins: [lazyText(root, options, shrink), ...options.plugins],
       });
       const file = path.join(outdir, `${name}.js`);
       const code = await shrink(outputFiles[0]?.text ?? '');

@@ -1,9 +1,9 @@
-import type { Each, Proof, Purging, Rule, Webhook } from '../config/webhook.ts';
+import type { Proof, Purging, Rule, Webhook } from '../config/webhook.ts';
 import type { Template } from '../types.ts';
-import { parsePath, parseTemplate } from '../url/template-parse.ts';
+import { parseTemplate } from '../url/template-parse.ts';
 import { PRESETS } from '../webhooks/presets.ts';
 import { durationMs, globSource, variableNames } from './values.ts';
-import type { RawWebhook } from './webhook-schema.ts';
+import { type RawWebhook, readEach } from './webhook-schema.ts';
 
 type RawRule = NonNullable<RawWebhook['rules']>[number];
 type RawAuth = NonNullable<RawWebhook['auth']>;
@@ -12,27 +12,16 @@ function compilePurging({ purge, dirs }: { purge: readonly string[]; dirs: reado
   return { purge: purge.map(parseTemplate), dirs: dirs.map(parseTemplate) };
 }
 
-/** A star in the last name of a path stands for the key: `full_slug__i18n__*`. */
-function compileEach({ path, key, as }: NonNullable<RawRule['each']>): Each {
-  const [, before = '', start, end] = /^(.*?)\.?([^.[\]*]*)\*([^.[\]*]*)$/.exec(path) ?? [];
-  if (start === undefined) return { path: stepsOf(path), key, as };
-  return { path: before === '' ? [] : stepsOf(before), names: [start, end ?? ''], key, as };
-}
-
-function stepsOf(path: string): (string | number)[] {
-  return parsePath(path).filter((step) => step !== null);
-}
-
 function sources(globs: string | string[] | undefined): readonly string[] | undefined {
   return globs === undefined ? undefined : [globs].flat().map(globSource);
 }
 
-function compileRule(rule: RawRule, locales: Readonly<Record<string, string>>): Rule {
+function compileRule({ each, ...rule }: RawRule, locales: Readonly<Record<string, string>>): Rule {
   const { event, type, locale } = rule.when;
   const when = { event: sources(event), type: sources(type), locale: sources(locale) };
   return {
     when: Object.fromEntries(Object.entries(when).filter(([, patterns]) => patterns)),
-    ...(rule.each && { each: compileEach(rule.each) }),
+    ...(each && { each: { ...readEach(each.path), key: each.key, as: each.as } }),
     ...compilePurging(rule),
     locales: { ...locales, ...rule.locales },
     ...(rule.default && { otherwise: compilePurging(rule.default) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PresetName } from '../config/webhook.ts';
+import type { Each, PresetName } from '../config/webhook.ts';
 import { PurgeError } from '../errors.ts';
 import { parsePath, parseTemplate } from '../url/template-parse.ts';
 import { duration, durationMs, globSource, name, secret } from './values.ts';
@@ -20,36 +20,59 @@ const PRESETS = [
   'prismic',
 ] as const satisfies readonly PresetName[];
 
+function tell(compile: (text: string) => unknown, text: string, context: z.RefinementCtx): void {
+  try {
+    compile(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 /** A text that the very code which compiles it can read. */
 function compiled(compile: (text: string) => unknown) {
-  return z.string().superRefine((text, context) => {
-    try {
-      compile(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-  });
+  return z.string().superRefine((text, context) => tell(compile, text, context));
+}
+
+function refuse(message: string): never {
+  throw new PurgeError('BAD_CONFIG', message);
 }
 
 /** Checks what stands in a template as it is: the host and path that no payload can change. */
 function checkTemplate(text: string): void {
   const parts = parseTemplate(text);
   const [first = ''] = parts;
-  const plain = parts.filter((part) => typeof part === 'string').join('x');
-  const refuse = (message: string): never => {
-    throw new PurgeError('BAD_CONFIG', message);
-  };
+  const plain = parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
   if (typeof first === 'string' && !/^(\/|https?:\/\/)/i.test(first)) refuse('begin with "/", https:// or {url}');
   if (first.toString().startsWith('//')) refuse('a path begins with one slash');
-  if (/[#\s\\]/.test(plain)) refuse('no blanks, "#" and "\\" in a URL');
-  if (/(^|\/)\.{1,2}(\/|$)/.test(plain.replace(/^https?:\/\/[^/]*/i, ''))) refuse('no . and .. in a URL');
+  if (/[#\\\s\p{Cc}]/u.test(plain)) refuse('no blanks, "#" and "\\" in a URL');
+  const path = plain.replace(/^https?:\/\/[^/?]*/i, '').replace(/\?.*/s, '');
+  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path)) refuse('no . and .. in a URL');
+}
+
+/** Reads the path of `each`; a star in its last name stands for the key: `full_slug__i18n__*`. Throws PurgeError `BAD_CONFIG`. */
+export function readEach(text: string): Pick<Each, 'path' | 'names'> {
+  const [, before, start, end = ''] = /^(?:(.*)\.)?([^.[\]*]*)\*([^.[\]*]*)$/s.exec(text) ?? [];
+  const steps = start !== undefined && before === undefined ? [] : parsePath(before ?? text);
+  const path = steps.map((step) => step ?? refuse('leave out [*]: all items of the list are gone through'));
+  return start === undefined ? { path } : { path, names: [start, end] };
+}
+
+/** Several names may stand for one event or type, and what is not the one is the other. */
+function checkName(text: string): void {
+  if (text.startsWith('!')) refuse('"!" would match another name of the same thing; list what is meant');
+  globSource(text);
 }
 
 const template = compiled(checkTemplate);
-const one = compiled(globSource);
-const some = z.union([one, z.array(one).min(1)], {
-  error: ({ input }) => (typeof input === 'string' || Array.isArray(input) ? undefined : 'a text, or a list of texts'),
-});
+
+function oneOrMore(one: z.ZodString) {
+  return z.union([one, z.array(one).min(1)], {
+    error: ({ input }) =>
+      typeof input === 'string' || Array.isArray(input) ? undefined : 'a text, or a list of texts',
+  });
+}
+
+const names = oneOrMore(compiled(checkName));
 
 const templates = z.array(template).default([]);
 const purging = z
@@ -59,16 +82,18 @@ const purging = z
 /** A list is one of URLs. */
 export const otherwise = z.preprocess((value) => (Array.isArray(value) ? { purge: value } : value), purging);
 
-const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'a name has letters, digits and "_"');
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, { error: 'a name has letters, digits and "_"', abort: true })
+  .superRefine((text, context) => tell(parsePath, text, context));
 
-const each = z.strictObject({
-  path: compiled((text) => parsePath(text.replace(/\*(?!\])/g, 'x'))).refine(
-    (text) => !text.includes('[*]'),
-    'leave out [*]: all items of the list are gone through',
-  ),
-  key: variable.default('key').describe('The name of the field, or the place in the list, in templates and `when`'),
-  as: variable.default('value').describe('The value, likewise'),
-});
+const each = z
+  .strictObject({
+    path: compiled(readEach),
+    key: variable.default('key').describe('The name of the field, or the place in the list, in templates and `when`'),
+    as: variable.default('value').describe('The value, likewise'),
+  })
+  .refine(({ key, as }) => key !== as, { error: 'key and value need names of their own', path: ['as'] });
 
 const locales = z
   .record(z.string(), z.string())
@@ -78,7 +103,11 @@ const locales = z
 const rule = z
   .strictObject({
     when: z
-      .strictObject({ event: some.optional(), type: some.optional(), locale: some.optional() })
+      .strictObject({
+        event: names.optional(),
+        type: names.optional(),
+        locale: oneOrMore(compiled(globSource)).optional(),
+      })
       .default({})
       .describe('Texts or globs, one of which must match; without `event`: all that the preset purges'),
     each: each.optional().describe('Every item of a list, or field of an object, one by one: {path, key, as}'),

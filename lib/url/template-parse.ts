@@ -1,7 +1,7 @@
 import { PurgeError } from '../errors.ts';
 import type { Filter, PathStep, Slot, Template } from '../types.ts';
 
-const STEP = /^(?:\.?([^.[\]{}|"'\s*]+)|\[(\d{1,6})\]|\[(\*)\]|\[(?:"([^"]+)"|'([^']+)')\])/;
+const STEP = /^(?:\.([^.[\]{}|"'\s*]+)|\[(\d{1,6})\]|\[(\*)\]|\[(?:"([^"]+)"|'([^']+)')\])/;
 const FORBIDDEN: readonly unknown[] = ['__proto__', 'constructor', 'prototype'];
 const WITH_TEXT: readonly string[] = ['default', 'drop'];
 const WITHOUT_TEXT: readonly string[] = ['lower', 'raw', 'trimSlashes'];
@@ -17,21 +17,21 @@ function stepOf([, name, place, all, quoted, single]: RegExpExecArray): PathStep
 
 /** Reads `a.b[0]["c d"][*]`. Throws PurgeError `BAD_CONFIG`, and for names that every object inherits. */
 export function parsePath(text: string): PathStep[] {
+  if (text === '') refuse('an empty {} names no value');
   const steps: PathStep[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text.startsWith('[') ? text : `.${text}`; rest !== ''; ) {
     const found = STEP.exec(rest);
-    if (!found || (steps.length === 0 && rest.startsWith('.')))
-      refuse(`"${text}" is no path into a payload; write a.b, a[0], a["b c"] or a[*]`);
+    if (!found) refuse(`"${text}" is no path into a payload; write a.b, a[0], a["b c"] or a[*]`);
     const step = stepOf(found);
     if (FORBIDDEN.includes(step)) refuse(`"${step}" cannot be read from a payload`);
     steps.push(step);
     rest = rest.slice(found[0].length);
   }
-  return steps.length > 0 ? steps : refuse('an empty {} names no value');
+  return steps;
 }
 
 function parseFilter(text: string): Filter {
-  const [name = '', argument] = text.split(/:(.*)/s).map((part, n) => (n === 0 ? part.trim() : part));
+  const [name = '', argument] = text.split(/:(.*)/s).map((part) => part.trim());
   if (argument === undefined && WITHOUT_TEXT.includes(name)) return [name as Filter[0]];
   if (argument !== undefined && WITH_TEXT.includes(name)) return [name as Filter[0], argument];
   return refuse(`no filter "${text.trim()}"; there are lower, trimSlashes, raw, default:text and drop:text`);

@@ -17,29 +17,51 @@ export type Exact = Exclude<Encoding, 'both'>;
 const LONGEST = 4096;
 const MOST = 1000; // one call
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=\/|$)/i;
-const HOST = /^https?:\/\/[^/]*/i;
+const HOST = /^https?:\/\/[^/?#]*/i;
+const PLAIN_NAME = /^[^.[\]{}|"'\s]+$/;
 
 /** What a payload may not bring into a URL: other hosts, other directories, other lines. Says what is wrong, if anything is. */
 function wrongWith(text: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\0-\x1f\x7f\\]/.test(text)) return 'a value has a control character or a backslash';
+  if (/[\p{Cc}\\]/u.test(text)) return 'a value has a control character or a backslash';
   if (text.startsWith('//')) return 'a value begins with //, which would be another host';
-  if (DOT_SEGMENT.test(text.replace(HOST, '').replace(/[?#].*/s, ''))) return 'a value has a . or .. segment';
+  if (
+    DOT_SEGMENT.test(
+      text
+        .trim()
+        .replace(HOST, '')
+        .replace(/[?#].*/s, ''),
+    )
+  )
+    return 'a value has a . or .. segment';
   return text.length > LONGEST ? `a text above ${LONGEST} characters` : undefined;
+}
+
+/** Scheme and host of a URL, none of a path. Blanks around it fall away, as they do where it is read. */
+function hostOf(text: string): string {
+  return HOST.exec(text.trim())?.[0] ?? '';
+}
+
+function isRaw({ filters = [] }: Slot): boolean {
+  return filters.some(([name]) => name === 'raw');
+}
+
+/** Says whether a template begins with a whole URL of the payload, so that it has no host of its own. */
+export function takesHost([first]: Template): boolean {
+  return typeof first === 'object' && (isRaw(first) || (first.path[0] === 'url' && first.path.length === 1));
 }
 
 function filtered(text: string, [name, argument]: Filter): string {
   if (name === 'lower') return text.toLowerCase();
-  if (name === 'trimSlashes') return text.replace(/^\/+|\/+$/g, '');
+  if (name === 'trimSlashes') return text.replace(/^\/*(.*[^/])?\/*$/s, '$1'); // in linear time
   return name === 'drop' && text === argument ? '' : text;
 }
 
-function valuesOf({ path, filters = [] }: Slot, find: Find): readonly Value[] {
+function valuesOf(slot: Slot, find: Find): readonly Value[] {
+  const { path, filters = [] } = slot;
   const found = find(path);
   const standard = filters.find(([name]) => name === 'default')?.[1];
-  const isRaw = filters.some(([name]) => name === 'raw');
   const values = found.length === 0 && standard !== undefined ? [{ text: standard }] : found;
-  return values.map(({ text, isUrl = isRaw }) => ({ text: filters.reduce(filtered, text), isUrl }));
+  return values.map(({ text, isUrl }) => ({ text: filters.reduce(filtered, text), isUrl: isUrl || isRaw(slot) }));
 }
 
 /** Two slashes that meet are one, so that an empty value leaves its segment out. */
@@ -77,10 +99,13 @@ function crossed(texts: readonly string[], values: readonly Value[], encoding: E
 
 /**
  * Fills a template, once for each combination of its values, at most 1000. Values are encoded as object keys are, after a `?`
- * as those of a form. A value that would lead elsewhere (another host, `..`, control characters) is refused. Never throws.
+ * as those of a form. A value that would lead elsewhere (another host, `..`, control characters) is refused; the host is that of
+ * the template, unless `takesHost`. Never throws.
  */
 export function renderTemplate(template: Template, find: Find, encoding: Exact): Rendered {
   const refused = new Set<string>();
+  const [first] = template;
+  const host = takesHost(template) ? undefined : hostOf(typeof first === 'string' ? first : '');
   const isGood = (text: string) => {
     const wrong = wrongWith(text);
     if (wrong) refused.add(wrong);
@@ -100,7 +125,10 @@ export function renderTemplate(template: Template, find: Find, encoding: Exact):
     }
   }
   if (texts.length > MOST) refused.add(`more than ${MOST} URLs of one template`);
-  return { texts: texts.slice(0, MOST).filter(isGood), refused: [...refused] };
+  const good = texts.slice(0, MOST).filter(isGood);
+  const own = good.filter((text) => host === undefined || hostOf(text) === host);
+  if (own.length < good.length) refused.add('a value would lead to another host');
+  return { texts: own, refused: [...refused] };
 }
 
 /** A template as its author wrote it, nearly. */
@@ -110,6 +138,9 @@ export function templateText(template: Template): string {
 
 /** `{a.b[*]}`: a slot without its filters. */
 export function slotText({ path }: Slot): string {
-  const steps = path.map((step) => (step === null ? '[*]' : typeof step === 'number' ? `[${step}]` : `.${step}`));
+  const steps = path.map((step) => {
+    if (typeof step !== 'string') return `[${step ?? '*'}]`;
+    return PLAIN_NAME.test(step) ? `.${step}` : `["${step}"]`;
+  });
   return `{${steps.join('').replace(/^\./, '')}}`;
 }

@@ -37,7 +37,7 @@ export function readPayload({ headers, body }: HttpRequest, formField?: string):
   const fromForm = type === FORM && formField ? new URLSearchParams(body.toString()).get(formField) : null;
   const payload = parseBody(fromForm === null ? body : Buffer.from(fromForm));
   if (payload !== undefined) return payload;
-  if (type === FORM) throw unsupported('a form is not read; let the sender send application/json');
+  if (type === FORM && fromForm === null) throw unsupported('a form is not read; let the sender send application/json');
   throw new PurgeError('BAD_REQUEST', 'the body is no JSON in UTF-8');
 }
 
@@ -50,7 +50,8 @@ export function withoutField(payload: unknown, name: string): unknown {
 function step(value: unknown, next: PathStep): readonly unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   if (next === null) return Object.values(value);
-  return Object.hasOwn(value, next) ? [(value as Record<PathStep & string, unknown>)[next]] : [];
+  const isOwn = Object.prototype.propertyIsEnumerable.call(value, next); // `length` of a list is none of its items
+  return isOwn ? [(value as Record<PathStep & string, unknown>)[next]] : [];
 }
 
 /** All that a path leads to, through own fields and items only. */

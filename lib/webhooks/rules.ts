@@ -38,7 +38,7 @@ const URL_FIELDS: readonly unknown[] = ['url', 'path', 'oldPath'];
 
 function isOneOf(sources: readonly string[] | undefined, names: readonly (string | undefined)[]): boolean {
   if (!sources) return true;
-  const patterns = sources.map((source) => new RegExp(source));
+  const patterns = sources.map((source) => new RegExp(source, 's'));
   return names.some((name) => name !== undefined && patterns.some((pattern) => pattern.test(name)));
 }
 
@@ -72,11 +72,11 @@ function partsOf({ each }: Rule, { pages }: Message, payload: unknown): readonly
   });
 }
 
-/** Texts and numbers; an empty text, null and everything else is no value. */
+/** Texts and finite numbers (JSON has others: `1e999`); an empty text, null and everything else is no value. */
 function textsOf(values: readonly unknown[]): readonly string[] {
   return values
     .flat()
-    .flatMap((value) => (typeof value === 'number' || (typeof value === 'string' && value !== '') ? [`${value}`] : []));
+    .flatMap((value) => (Number.isFinite(value) || (typeof value === 'string' && value !== '') ? [`${value}`] : []));
 }
 
 /** What was bound comes first, then the built-in fields, then the payload. */
@@ -92,7 +92,7 @@ function finderOf(rule: Pick<Rule, 'locales'>, part: Part, message: Message, pay
     const isBound = typeof name === 'string' && Object.hasOwn(part.bound, name);
     const own = path.length === 1 ? field(builtIn, String(name)) : undefined;
     const texts = textsOf(isBound ? valuesAt(part.bound, path) : own === undefined ? valuesAt(payload, path) : [own]);
-    if (path.length > 1 || (isBound && name !== 'locale')) return texts.map((text): Value => ({ text }));
+    if (path.length > 1) return texts.map((text): Value => ({ text }));
     if (name === 'locale') return texts.map((text): Value => ({ text: String(field(rule.locales, text) ?? text) }));
     return texts.map((text): Value => ({ text, isUrl: URL_FIELDS.includes(name) }));
   };
@@ -135,7 +135,10 @@ function collect({ purge, dirs }: Purging, find: Find, encodings: readonly Exact
 export function applyRules(message: Message, payload: unknown, webhook: Webhook, encoding: Encoding): Found {
   const encodings: readonly Exact[] = encoding === 'both' ? ['browser', 'strict'] : [encoding];
   const basket: Basket = { urls: new Set(), plainDirs: new Set(), dirs: new Set(), rejected: new Map() };
-  const whole = { page: message.pages[0], bound: {} };
+  const whole = message.pages.map((page): Part => ({ page, bound: {} }));
+  const fillAll = (purging: Purging | undefined, parts: readonly Part[], rule: Pick<Rule, 'locales'>) =>
+    purging !== undefined &&
+    parts.map((part) => collect(purging, finderOf(rule, part, message, payload), encodings, basket)).includes(true);
   const matching = webhook.rules.filter((rule) => isFor(rule, message));
   let isAny = false;
   let isMatched = false;
@@ -146,17 +149,17 @@ export function applyRules(message: Message, payload: unknown, webhook: Webhook,
     isMatched = true;
     if (rule.each && parts.length === 0) {
       const target = rule.purge.concat(rule.dirs).map(templateText).join(' ');
-      const reason = `the payload has no ${slotText(rule.each)} to go through, so its URLs are left out`;
+      const { path, names } = rule.each;
+      const slot = slotText({ path: names ? [...path, names.join('*')] : path });
+      const reason = `the payload has no ${slot} to go through, so its URLs are left out`;
       basket.rejected.set(target, { target, code: 'NO_VALUE', reason });
     }
-    const came = own.map((part) => collect(rule, finderOf(rule, part, message, payload), encodings, basket));
-    const find = finderOf(rule, whole, message, payload);
-    const isFilled = came.includes(true) || (rule.otherwise && collect(rule.otherwise, find, encodings, basket));
-    isAny ||= isFilled === true;
+    const isFilled = fillAll(rule, own, rule) || fillAll(rule.otherwise, own.length > 0 ? own : whole, rule);
+    isAny ||= isFilled;
   }
   const { otherwise } = webhook;
   if (!isAny && otherwise && (isMatched || message.fate === 'purge')) {
-    collect(otherwise, finderOf({ locales: {} }, whole, message, payload), encodings, basket);
+    fillAll(otherwise, whole, { locales: {} });
     isMatched = true;
   }
   const { urls, plainDirs, dirs, rejected } = basket;

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PurgeError } from '../../lib/errors.ts';
-import { readPurgeRequest } from '../../lib/webhooks/purge-request.ts';
+import { hasLists, listsIn, readPurgeRequest } from '../../lib/webhooks/purge-request.ts';
 
-const read = (body: unknown) => readPurgeRequest(Buffer.from(JSON.stringify(body)));
 const refusal = (message: string) =>
   expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining(message) });
 
 describe('a purge request', () => {
   it('has every field of the documents', () => {
-    const body = { urls: ['u'], paths: ['p'], dirs: ['d'], site: 'www', priority: 'high' };
-    expect(read(body)).toEqual(body);
+    const body = { urls: ['u'], paths: ['p'], dirs: ['d'], site: 'www', domain: 'h.example', priority: 'high' };
+    expect(readPurgeRequest(body)).toEqual(body);
   });
 
   it.each<readonly [object, object, string]>([
@@ -21,13 +20,17 @@ describe('a purge request', () => {
     [{ dirs: ['a'], prefixes: ['b'] }, { urls: [], paths: [], dirs: ['a', 'b'] }, 'both names of dirs'],
     [{ paths: [] }, { urls: [], paths: [], dirs: [] }, 'an empty list is a list'],
     [{ urls: ['a'], dirs: null }, { urls: ['a'], paths: [], dirs: [] }, 'null is an absent list'],
-    [{ urls: ['a'], site: null, priority: null }, { urls: ['a'], paths: [], dirs: [] }, 'null is an absent field'],
+    [
+      { urls: ['a'], site: null, domain: null, priority: null },
+      { urls: ['a'], paths: [], dirs: [] },
+      'null is an absent field',
+    ],
     [{ urls: [' a ', ''] }, { urls: [' a ', ''], paths: [], dirs: [] }, 'texts are not read here'],
     [{ urls: ['a'], other: 1 }, { urls: ['a'], paths: [], dirs: [] }, 'further fields are of no interest'],
-  ])('%j is read as %j: %s', (body, expected) => expect(read(body)).toEqual(expected));
+  ])('%j is read as %j: %s', (body, expected) => expect(readPurgeRequest(body)).toEqual(expected));
 
   it.each(['high', 'normal', 'low'])('takes the priority %s', (priority) => {
-    expect(read({ urls: [], priority }).priority).toBe(priority);
+    expect(readPurgeRequest({ urls: [], priority }).priority).toBe(priority);
   });
 
   it.each<readonly [unknown, string, string]>([
@@ -46,61 +49,68 @@ describe('a purge request', () => {
     [{ prefixes: true }, '"prefixes" should be a list of texts but is a value of type boolean', 'a flag'],
     [{ urls: [], site: 7 }, '"site" should be the name of a site', 'a site that is no text'],
     [{ urls: [], site: ['www'] }, '"site" should be', 'several sites'],
+    [{ urls: [], domain: 7 }, '"domain" should be the host of a base', 'a domain that is no text'],
+    [{ urls: [], domain: ['h.example'] }, '"domain" should be', 'several domains'],
+    [Buffer.from('{"urls": []}'), 'names nothing to purge', 'bytes, which are to be parsed before'],
+    [undefined, 'a JSON object but is missing', 'nothing'],
     [{ urls: [], priority: 'urgent' }, '"priority" should be high, normal or low', 'an unknown priority'],
     [{ urls: [], priority: 'HIGH' }, '"priority" should be', 'a priority in another case'],
     [{ urls: [], priority: 1 }, '"priority" should be', 'a priority that is a number'],
     [{ urls: [], priority: ['high'] }, '"priority" should be', 'a list of priorities'],
-  ])('%j is refused: %s (%s)', (body, message) => expect(() => read(body)).toThrow(refusal(message)));
+  ])('%j is refused: %s (%s)', (body, message) => expect(() => readPurgeRequest(body)).toThrow(refusal(message)));
 });
 
-describe('the bytes of a body', () => {
-  const noJson = refusal('the body is no JSON in UTF-8');
-  const json = '{"urls": ["https://h/文"]}';
+describe('more than a day allows', () => {
+  const list = (length: number) => Array.from({ length }, (_, n) => `/${n}`);
 
-  it.each([
-    [Buffer.from(json), 'UTF-8'],
-    [Buffer.from(`\ufeff${json}`), 'UTF-8 with a byte order mark'],
-    [Buffer.from(`\r\n ${json} \n`), 'white space around it'],
-  ])('%# are read: %s', (bytes) => expect(readPurgeRequest(bytes).urls).toEqual(['https://h/文']));
-
-  it.each([
-    ['nothing', Buffer.alloc(0)],
-    ['white space', Buffer.from(' \n')],
-    ['no JSON', Buffer.from('urls=a')],
-    ['JSON that is cut off', Buffer.from('{"urls": [')],
-    ['two documents', Buffer.from(`${json}${json}`)],
-    ['two byte order marks', Buffer.from(`\ufeff\ufeff${json}`)],
-    ['UTF-16', Buffer.from(json, 'utf16le')],
-    ['Latin-1', Buffer.from('{"urls": ["é"]}', 'latin1')],
-    [
-      'a character cut in two',
-      Buffer.concat([Buffer.from('{"urls": ["'), Buffer.from([0xe6, 0x96]), Buffer.from('"]}')]),
-    ],
-  ])('that are %s are refused', (_, bytes) => expect(() => readPurgeRequest(bytes)).toThrow(noJson));
-
-  it('never come back in the message of a refusal', () => {
-    const bytes = Buffer.from('{"token": "canary", urls');
-    expect(() => readPurgeRequest(bytes)).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('canary'), detail: {} }),
-    );
+  it('is refused as a whole, all lists together', () => {
+    const tooMuch = expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' });
+    expect(readPurgeRequest({ urls: list(4000), paths: list(3000), dirs: list(3000) }).urls).toHaveLength(4000);
+    expect(() => readPurgeRequest({ urls: list(4000), paths: list(3000), dirs: list(3001) })).toThrow(tooMuch);
+    expect(() => readPurgeRequest({ urls: list(5000), files: list(5001) })).toThrow(tooMuch);
   });
+});
 
-  it('whatever they are, give a request of texts or BAD_REQUEST', () => {
-    const value = fc.oneof(fc.jsonValue(), fc.array(fc.string()));
-    const names = ['urls', 'files', 'paths', 'dirs', 'prefixes', 'site', 'priority', '__proto__'];
-    const body = fc.oneof(
-      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-      fc.dictionary(fc.constantFrom(...names), value).map((fields) => Buffer.from(JSON.stringify(fields))),
-      fc.json().map((text) => Buffer.from(text)),
-    );
+describe('the lists of a payload', () => {
+  it.each<readonly [unknown, boolean, string]>([
+    [{ urls: [] }, true, 'an empty one'],
+    [{ files: 'a' }, true, 'one of another shape, which is told then'],
+    [{ paths: 0 }, true, 'anything but null'],
+    [{ prefixes: ['a'] }, true, 'another name'],
+    [{ dirs: null }, false, 'null'],
+    [{ url: ['a'] }, false, 'another field'],
+    [{ data: { urls: [] } }, false, 'what lies deeper'],
+    [['urls'], false, 'a list'],
+    ['urls', false, 'a text'],
+    [null, false, 'null'],
+    [undefined, false, 'nothing'],
+    [JSON.parse('{"__proto__": {"urls": ["a"]}}'), false, 'what could be inherited'],
+  ])('%j has some: %s (%s)', (body, has) => expect(hasLists(body)).toBe(has));
+
+  it.each<readonly [unknown, unknown, string]>([
+    [{ urls: ['a'] }, { urls: ['a'] }, 'the body itself'],
+    [{ data: { urls: ['a'] } }, { urls: ['a'] }, 'the data of a message'],
+    [{ urls: ['a'], data: { urls: ['b'] } }, { urls: ['a'], data: { urls: ['b'] } }, 'the body goes first'],
+    [{ type: 'x', data: { id: 1 } }, { type: 'x', data: { id: 1 } }, 'no lists anywhere'],
+    [{ data: [{ urls: ['a'] }] }, { data: [{ urls: ['a'] }] }, 'no list of messages'],
+    [{ data: { data: { urls: ['a'] } } }, { data: { data: { urls: ['a'] } } }, 'no message in a message'],
+    [7, 7, 'no object'],
+  ])('%j has them in %j: %s', (body, lists) => expect(listsIn(body)).toEqual(lists));
+});
+
+describe('whatever JSON a body is', () => {
+  it('it gives a request of texts, or BAD_REQUEST without the words of the caller', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.array(fc.string()), fc.constant('canary'));
+    const names = ['urls', 'files', 'paths', 'dirs', 'prefixes', 'site', 'domain', 'priority', '__proto__', 'data'];
+    const body = fc.oneof(fc.dictionary(fc.constantFrom(...names), value), fc.jsonValue());
     fc.assert(
-      fc.property(body, (bytes) => {
+      fc.property(body, (given) => {
         try {
-          const { urls, paths, dirs } = readPurgeRequest(bytes);
-          for (const text of [...urls, ...paths, ...dirs]) expect(text).toBeTypeOf('string');
+          const { urls, paths, dirs, ...options } = readPurgeRequest(listsIn(given));
+          for (const text of [...urls, ...paths, ...dirs, ...Object.values(options)]) expect(text).toBeTypeOf('string');
         } catch (error) {
           if (!(error instanceof PurgeError)) throw error;
-          expect(error.code).toBe('BAD_REQUEST');
+          expect([error.code, error.message.includes('canary')]).toEqual(['BAD_REQUEST', false]);
         }
       }),
       { numRuns: 1000 },

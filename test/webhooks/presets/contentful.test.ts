@@ -58,12 +58,14 @@ describe('a payload of Contentful', () => {
     expect(read({ sys: entry, fields }).pages).toStrictEqual(pages);
   });
 
-  it.each([
+  it.each<readonly [object, string, readonly string[], string]>([
     [{ sys: { ...entry, type: 'DeletedEntry' } }, 'ContentManagement.Entry.delete', ['blogPost'], 'a tombstone'],
     [{ sys: { type: 'Asset', id: 'e1' } }, 'ContentManagement.Asset.publish', ['Asset'], 'an asset'],
     [{ sys: { type: 'DeletedAsset', id: 'e1' } }, 'ContentManagement.Asset.delete', ['Asset'], 'an asset that is gone'],
   ])('%j of %s is of the type %j: %s', (payload, topic, types) => {
-    expect(read(payload, topic)).toMatchObject({ fate: 'purge', types, id: 'e1', pages: [{}] });
+    const message = read(payload, topic);
+    expect(message).toMatchObject({ fate: 'purge', types, id: 'e1' });
+    expect(message.pages).toStrictEqual([{}]);
   });
 
   it('without a type has none', () => expect(read({}).types).toEqual([]));

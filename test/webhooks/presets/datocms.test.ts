@@ -18,7 +18,7 @@ describe('an event of DatoCMS', () => {
     expect(read({ entity_type, event_type })).toMatchObject({ fate, events });
   });
 
-  it.each([
+  it.each<readonly [unknown, string, string]>([
     [false, 'ignored', 'another environment'],
     [true, 'purge', 'the primary one'],
     [undefined, 'purge', 'some events do not say'],

@@ -93,6 +93,24 @@ function check(preset: (typeof presets)[number], payload: unknown, given: Readon
   expect(readWith(preset, payload, given)).toEqual(message);
 }
 
+const big = Object.fromEntries(
+  Array.from({ length: 1e5 }, (_, index) => [`full_slug__i18n__${index}`, `slug${index}`]),
+);
+const list = Array.from({ length: 1e5 }, () => ({ type: 'item_type', locale: 'en', slug: 'a' }));
+const huge = {
+  ...big,
+  action: 'published',
+  operation: 'publish',
+  entity_type: 'item',
+  event_type: 'publish',
+  fields: { slug: big },
+  post: { current: big, previous: big },
+  entity: { attributes: { slug: big } },
+  previous_entity: { attributes: { slug: big } },
+  related_entities: list,
+  data: { localizations: list },
+};
+
 describe.each(presets)('the preset $name', (preset) => {
   it.each([
     [null, 'is null'],
@@ -183,26 +201,9 @@ describe.each(presets)('the preset $name', (preset) => {
   });
 
   it('takes no time over an object of 100 000 fields, wherever it is', () => {
-    const big = Object.fromEntries(
-      Array.from({ length: 1e5 }, (_, index) => [`full_slug__i18n__${index}`, `slug${index}`]),
-    );
-    const list = Array.from({ length: 1e5 }, () => ({ type: 'item_type', locale: 'en', slug: 'a' }));
-    const payload = {
-      ...big,
-      action: 'published',
-      operation: 'publish',
-      entity_type: 'item',
-      event_type: 'publish',
-      fields: { slug: big },
-      post: { current: big, previous: big },
-      entity: { attributes: { slug: big } },
-      previous_entity: { attributes: { slug: big } },
-      related_entities: list,
-      data: { localizations: list },
-    };
     const started = performance.now();
-    check(preset, payload, named);
-    check(preset, { ...payload, data: big, entity: big, sys: big, entry: big }, named);
+    check(preset, huge, named);
+    check(preset, { ...huge, data: big, entity: big, sys: big, entry: big }, named);
     expect(performance.now() - started).toBeLessThan(5000);
   });
 });

@@ -17,7 +17,7 @@ describe('the path of a URL', () => {
     ['https://www.example.com/\ud800', '/%EF%BF%BD', 'half a character'],
   ])('%s is %s: %s', (url, path) => expect(pathOf(url)).toBe(path));
 
-  it.each([
+  it.each<readonly [unknown, string]>([
     ['/blog/hello/', 'no host'],
     ['//www.example.com/a', 'no scheme'],
     ['ftp://www.example.com/a', 'another scheme'],

@@ -211,6 +211,19 @@ const cases: readonly (readonly [file: string, preset: PresetName, headers: Head
       deliveryId: 'uuid3',
     },
   ],
+  [
+    'standard-webhooks.json',
+    'standard-webhooks',
+    { 'webhook-id': 'msg1' },
+    {
+      fate: 'purge',
+      events: ['page.published'],
+      types: [],
+      id: 'page-1',
+      pages: [{ slug: 'hello-world' }],
+      deliveryId: 'msg1',
+    },
+  ],
   ['generic-urls.json', 'generic', {}, { fate: 'purge', events: ['purge'], types: [], pages: [{}] }],
 ];
 

@@ -40,6 +40,7 @@ describe('the headers that Contentful signs', () => {
     const more = { [`${LIST}-x`]: 'a', [`${TIME}-x`]: 'b' };
     const sent = signContentful({ ...SENT, headers: { ...SENT.headers, ...more } }, names, SECRET);
     expect(verdict(sent)).toEqual({ ok: false, why: 'malformed' });
+    expect(verdict({ ...sent, body: Buffer.from('[]') })).toEqual({ ok: false, why: 'malformed' });
   });
 
   it.each(['', ',', 'constructor', '__proto__', 'x-absent'])('are refused with %j in their list', (name) => {
