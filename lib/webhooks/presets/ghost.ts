@@ -35,7 +35,7 @@ function readPage(kind: string, current: unknown, previous: unknown): Page {
   if (!url) return pageOf({ slug, oldSlug, path: segment && /^(post|page)$/.test(kind) && `/${segment}/` });
   // What is not public any more has the URL of its preview.
   const isPublic = !segment || at(current, 'status') === 'published';
-  return pageOf({ slug, oldSlug, url: isPublic ? url : url.replace(PREVIEW, () => `/${segment}/`) });
+  return pageOf({ slug, oldSlug, url: isPublic ? url : url.replace(PREVIEW, `/${segment}/`) });
 }
 
 /** Ghost, which waits for two seconds and never tries again. */

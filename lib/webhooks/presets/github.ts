@@ -33,6 +33,7 @@ export const github: Preset = {
     return messageOf({
       events: [full, ...shorter],
       verdict: !PURGES.test(full) && (Object.hasOwn(NO_NEWS, event) ? NO_NEWS[event] : UNASKED),
+      types: [at(payload, 'deployment_status', 'environment')],
       deliveryId: header('x-github-delivery'),
     });
   },

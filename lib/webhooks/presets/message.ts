@@ -57,7 +57,7 @@ export function messageOf({ events, verdict, types = [], id, pages = [], deliver
   return {
     fate,
     ...present({ reason, id: idOf(id), deliveryId: idOf(deliveryId) }),
-    events: [first, ...textsOf(others).filter((name) => name !== first)],
+    events: [first, ...textsOf(others)],
     types: textsOf(types),
     pages: [page, ...more],
   };

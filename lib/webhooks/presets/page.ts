@@ -23,7 +23,7 @@ export function pageOf(values: Readonly<Partial<Record<keyof Page, unknown>>>): 
   const slug = textOf(values.slug);
   const oldSlug = values.oldSlug === slug ? undefined : textOf(values.oldSlug);
   const ownPath = pathOf(values.url);
-  const path = textOf(values.path) ?? ownPath;
+  const path = pathOf(values.path) ?? textOf(values.path) ?? ownPath;
   const oldPath = path && slug && oldSlug && oldPathOf(path, slug, oldSlug);
   return present({ locale: values.locale, slug, oldSlug, url: ownPath && values.url, path, oldPath });
 }

@@ -17,7 +17,7 @@ export const sanity: Preset = {
   retries: true,
   purge: [],
   read({ header, payload }) {
-    const operation = eventOf(payload, header('sanity-operation'), 'header sanity-operation');
+    const operation = eventOf(payload, header('sanity-operation') || 'update', 'header sanity-operation');
     const ids = [at(payload, '_id'), header('sanity-document-id')].map(textOf);
     const oldSlug = slugOf(at(payload, 'oldSlug'));
     return messageOf({

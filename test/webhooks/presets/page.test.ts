@@ -12,6 +12,7 @@ describe('a page', () => {
     [{ oldSlug: 'b' }, { oldSlug: 'b' }, 'an old slug alone'],
     [{ url: 'https://h/a' }, { url: 'https://h/a', path: '/a' }, 'a path follows from a URL'],
     [{ url: 'https://h/a', path: '/b' }, { url: 'https://h/a', path: '/b' }, 'unless there is one'],
+    [{ path: 'https://evil/b?c' }, { path: '/b?c' }, 'and never has a host'],
     [{ url: '/a' }, {}, 'what is not absolute is no URL'],
     [
       { url: 'https://h/x/a/', slug: 'a', oldSlug: 'b' },

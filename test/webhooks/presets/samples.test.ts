@@ -206,7 +206,7 @@ const cases: readonly (readonly [file: string, preset: PresetName, headers: Head
     {
       fate: 'purge',
       events: ['deployment_status.success', 'deployment_status'],
-      types: [],
+      types: ['github-pages'],
       pages: [{}],
       deliveryId: 'uuid3',
     },

@@ -13,6 +13,7 @@ describe('an event of Storyblok', () => {
     [{ action: 'deleted', full_slug: 'a' }, 'purge', ['story'], 'a slug is of a story, too'],
     [{ action: 'deleted', asset_id: 1 }, 'unasked', [], 'a file'],
     [{ action: 'deleted', story_id: null }, 'unasked', [], 'no story'],
+    [{ action: 'deleted', full_slug: null }, 'unasked', [], 'no story'],
     [{ action: 'created', asset_id: 1 }, 'unasked', [], 'a file'],
     [{ action: 'replaced', asset_id: 1 }, 'unasked', [], 'a file'],
     [{ action: 'entries_updated' }, 'unasked', [], 'a list of values'],
