@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sanity } from '../../../lib/webhooks/presets/sanity.ts';
-import { type Headers, readWith, refusal } from './delivery.ts';
+import { type Headers, readWith } from './delivery.ts';
 
 const read = (payload: unknown, headers: Headers = {}) =>
   readWith(sanity, payload, { 'sanity-operation': 'update', ...headers });
