@@ -4,7 +4,7 @@ import { asPurgeError, PurgeError } from '../errors.ts';
 import { type HttpReply, type HttpRequest, jsonReply, readHttpEvent } from '../scf/http.ts';
 import { parseBody, refuseCoding } from '../webhooks/payload.ts';
 import { readPurgeRequest } from '../webhooks/purge-request.ts';
-import { verifyBearer } from '../webhooks/verify/bearer.ts';
+import { verifyBearer } from '../webhooks/verify/bearer-token.ts';
 import { errorReply, statusOf } from './error-reply.ts';
 import { healthProblem } from './health.ts';
 import { answerHook } from './hook.ts';

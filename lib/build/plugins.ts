@@ -40,7 +40,7 @@ const REGISTRIES: Readonly<Record<string, Registry>> = {
   '#schemes': {
     constant: 'SCHEMES',
     names: ({ webhooks }) => webhooks.map(({ proof }) => proof.scheme),
-    fileOf: (name) => `webhooks/verify/${name === 'bearer' ? 'bearer-scheme' : name}.ts`,
+    fileOf: (name) => `webhooks/verify/${name}.ts`,
     exportOf: camelCase,
   },
 };

@@ -62,11 +62,9 @@ function readQuery(event: unknown): Map<string, string[]> {
 function targetOf(path: string, event: unknown, query: ReadonlyMap<string, readonly string[]>): string {
   if (path.includes('?') || query.size === 0) return path;
   const given = field(event, 'queryString');
+  const encode = (text: string) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')); // it throws for half a pair
   const pairs = [...query].flatMap(([name, values]) =>
-    values.map((value) => {
-      const isBare = field(given, name) === true;
-      return encodeURIComponent(name) + (isBare ? '' : `=${encodeURIComponent(value)}`);
-    }),
+    values.map((value) => (field(given, name) === true ? encode(name) : `${encode(name)}=${encode(value)}`)),
   );
   return `${path}?${pairs.join('&')}`;
 }

@@ -50,6 +50,27 @@ describe('the path of a request', () => {
   ])('%j is read as %j: %s', (path, expected) => expect(readHttpEvent(httpEvent({ path })).path).toBe(expected));
 });
 
+describe('the target of a request', () => {
+  it.each<readonly [string, object, string, string]>([
+    ['/hooks/a/', {}, '/hooks/a/', 'as it came'],
+    ['/a?b=c', { b: 'c' }, '/a?b=c', 'with a query that was left in'],
+    ['/a', { b: 'c d', e: ['1', '2'], f: true }, '/a?b=c%20d&e=1&e=2&f', 'with its query written anew'],
+    ['/a', { b: '\ud800' }, '/a?b=%EF%BF%BD', 'half a surrogate pair is no reason to throw'],
+  ])('%j with %j is %j: %s', (path, queryString, target) => {
+    expect(readHttpEvent(httpEvent({ path, queryString })).target).toBe(target);
+  });
+
+  it('comes with its query by name', () => {
+    const { query } = readHttpEvent(httpEvent({ queryString: { a: '1', b: ['2', '3'], c: true, d: 4 } }));
+    expect([...query]).toEqual([
+      ['a', ['1']],
+      ['b', ['2', '3']],
+      ['c', ['']],
+      ['d', []],
+    ]);
+  });
+});
+
 describe('the method of a request', () => {
   it.each(['POST', 'post', 'Post'])('%s is read in capitals', (httpMethod) => {
     expect(readHttpEvent(httpEvent({ httpMethod })).method).toBe('POST');

@@ -1,6 +1,6 @@
 import type { Proof, SchemeName } from '../../config/webhook.ts';
 import { basic } from './basic.ts';
-import { bearer } from './bearer-scheme.ts';
+import { bearer } from './bearer.ts';
 import { body } from './body.ts';
 import { contentful } from './contentful.ts';
 import { ghost } from './ghost.ts';

@@ -4,14 +4,12 @@ import { signatures } from './signatures.ts';
 import { judgeTimed } from './time-window.ts';
 import type { Verifier } from './verdict.ts';
 
-const PREFIX = 'whsec_';
-
 /** At most ten entries, and one comma in each: where a header came twice and was joined, there are more. */
 const LIST = /^(\w+,[^\s,]+(?: \w+,[^\s,]+){0,9})$/;
 
-/** The bytes of a secret; none where it is not written exactly as base64 is. */
+/** The bytes of a secret, with or without its prefix; none where it is not written exactly as base64 is. */
 function keyOf(secret: string): Buffer {
-  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '';
+  const text = secret.replace(/^whsec_/, '');
   const key = Buffer.from(text, 'base64');
   return key.toString('base64') === text ? key : Buffer.alloc(0);
 }

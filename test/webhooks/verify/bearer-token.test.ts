@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verifyBearer } from '../../../lib/webhooks/verify/bearer.ts';
+import { verifyBearer } from '../../../lib/webhooks/verify/bearer-token.ts';
 
 const tokens = ['new-token', 'old-token'];
 
