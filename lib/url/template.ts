@@ -20,19 +20,17 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=\/|$)/i;
 const HOST = /^https?:\/\/[^/?#]*/i;
 const PLAIN_NAME = /^[^.[\]{}|"'\s]+$/;
 
+/** Blanks around a text fall away, as they do where it is read. */
+function pathOf(text: string): string {
+  const [path = ''] = text.trim().replace(HOST, '').split(/[?#]/, 1);
+  return path;
+}
+
 /** What a payload may not bring into a URL: other hosts, other directories, other lines. Says what is wrong, if anything is. */
 function wrongWith(text: string): string | undefined {
   if (/[\p{Cc}\\]/u.test(text)) return 'a value has a control character or a backslash';
   if (text.startsWith('//')) return 'a value begins with //, which would be another host';
-  if (
-    DOT_SEGMENT.test(
-      text
-        .trim()
-        .replace(HOST, '')
-        .replace(/[?#].*/s, ''),
-    )
-  )
-    return 'a value has a . or .. segment';
+  if (DOT_SEGMENT.test(pathOf(text))) return 'a value has a . or .. segment';
   return text.length > LONGEST ? `a text above ${LONGEST} characters` : undefined;
 }
 
@@ -117,14 +115,11 @@ export function renderTemplate(template: Template, find: Find, encoding: Exact):
     else {
       const values = valuesOf(part, find);
       if (values.length === 0) return { texts: [], refused: [], missing: part };
-      texts = crossed(
-        texts,
-        values.filter(({ text }) => isGood(text)),
-        encoding,
-      );
+      const good = values.slice(0, MOST).filter(({ text }) => isGood(text));
+      texts = crossed(texts, good, encoding);
+      if (values.length > MOST || texts.length > MOST) refused.add(`more than ${MOST} URLs of one template`);
     }
   }
-  if (texts.length > MOST) refused.add(`more than ${MOST} URLs of one template`);
   const good = texts.slice(0, MOST).filter(isGood);
   const own = good.filter((text) => host === undefined || hostOf(text) === host);
   if (own.length < good.length) refused.add('a value would lead to another host');

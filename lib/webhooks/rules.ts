@@ -32,6 +32,10 @@ interface Part {
   readonly bound: Readonly<Record<string, unknown>>;
 }
 
+const MOST_TEXTS = 1000; // of one template
+const MOST_PARTS = 1000;
+const MOST_URLS = 10_000; // what a day allows
+
 /** Fields that a delivery has or has not; their templates are left out silently. */
 const OPTIONAL: readonly unknown[] = ['oldSlug', 'oldPath'];
 const URL_FIELDS: readonly unknown[] = ['url', 'path', 'oldPath'];
@@ -76,7 +80,9 @@ function partsOf({ each }: Rule, { pages }: Message, payload: unknown): readonly
 function textsOf(values: readonly unknown[]): readonly string[] {
   return values
     .flat()
-    .flatMap((value) => (Number.isFinite(value) || (typeof value === 'string' && value !== '') ? [`${value}`] : []));
+    .filter((value) => Number.isFinite(value) || (typeof value === 'string' && value !== ''))
+    .slice(0, MOST_TEXTS + 1) // the one too many is told
+    .map(String);
 }
 
 /** What was bound comes first, then the built-in fields, then the payload. */
@@ -98,15 +104,18 @@ function finderOf(rule: Pick<Rule, 'locales'>, part: Part, message: Message, pay
   };
 }
 
-function fill(template: Template, find: Find, encodings: readonly Exact[], { rejected }: Basket): readonly string[] {
+function leaveOut({ rejected }: Basket, target: string, code: string, reason: string): void {
+  rejected.set(`${target} ${reason}`, { target, code, reason });
+}
+
+function fill(template: Template, find: Find, encodings: readonly Exact[], basket: Basket): readonly string[] {
   const target = templateText(template);
   return encodings.flatMap((encoding) => {
     const { texts, refused, missing } = renderTemplate(template, find, encoding);
     if (missing && !OPTIONAL.includes(missing.path[0])) {
-      const reason = `the payload has no ${slotText(missing)}, so this URL is left out`;
-      rejected.set(`${target} ${reason}`, { target, code: 'NO_VALUE', reason });
+      leaveOut(basket, target, 'NO_VALUE', `the payload has no ${slotText(missing)}, so this URL is left out`);
     }
-    for (const reason of refused) rejected.set(`${target} ${reason}`, { target, code: 'BAD_URL', reason });
+    for (const reason of refused) leaveOut(basket, target, 'BAD_URL', reason);
     return texts;
   });
 }
@@ -115,10 +124,12 @@ function fill(template: Template, find: Find, encodings: readonly Exact[], { rej
 function collect({ purge, dirs }: Purging, find: Find, encodings: readonly Exact[], basket: Basket): boolean {
   let isAny = false;
   const add = (template: Template, into: Set<string>) => {
-    for (const text of fill(template, find, encodings, basket)) {
-      into.add(text);
-      isAny = true;
-    }
+    if (into.size < MOST_URLS) {
+      for (const text of fill(template, find, encodings, basket)) {
+        into.add(text);
+        isAny = true;
+      }
+    } else leaveOut(basket, templateText(template), 'BAD_URL', `more than ${MOST_URLS} URLs of one delivery`);
   };
   for (const template of purge) add(template, basket.urls);
   for (const template of dirs) {
@@ -143,16 +154,17 @@ export function applyRules(message: Message, payload: unknown, webhook: Webhook,
   let isAny = false;
   let isMatched = false;
   for (const rule of matching) {
-    const parts = partsOf(rule, message, payload);
+    const target = rule.purge.concat(rule.dirs).map(templateText).join(' ');
+    const all = partsOf(rule, message, payload);
+    const parts = all.slice(0, MOST_PARTS);
+    if (parts.length < all.length) leaveOut(basket, target, 'BAD_URL', `more than ${MOST_PARTS} items in one list`);
     const own = parts.filter(({ page }) => isOneOf(rule.when.locale, [page.locale]));
     if (parts.length > 0 && own.length === 0) continue;
     isMatched = true;
     if (rule.each && parts.length === 0) {
-      const target = rule.purge.concat(rule.dirs).map(templateText).join(' ');
       const { path, names } = rule.each;
       const slot = slotText({ path: names ? [...path, names.join('*')] : path });
-      const reason = `the payload has no ${slot} to go through, so its URLs are left out`;
-      basket.rejected.set(target, { target, code: 'NO_VALUE', reason });
+      leaveOut(basket, target, 'NO_VALUE', `the payload has no ${slot} to go through, so its URLs are left out`);
     }
     const isFilled = fillAll(rule, own, rule) || fillAll(rule.otherwise, own.length > 0 ? own : whole, rule);
     isAny ||= isFilled;

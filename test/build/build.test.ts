@@ -41,7 +41,7 @@ describe('npm run build', () => {
       const source = readFileSync(path.join(target, 'object-change.js'), 'utf8');
       expect(Object.values(traces).filter((known) => source.includes(known))).toEqual([trace]);
     }
-  });
+  }, 60_000);
 
   it('refuses a configuration with every problem at once, and leaves the last build as it was', () => {
     build(GOOD);

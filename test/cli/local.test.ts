@@ -166,5 +166,5 @@ describe('local, staying up', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/BAD_USAGE: port \d+ is in use.*--port/);
     await end(first, 'SIGTERM');
-  });
+  }, 60_000);
 });

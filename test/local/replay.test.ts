@@ -61,7 +61,9 @@ describe('a replayed event', () => {
 
 describe('events/manifest.json', () => {
   it('names every event of the folder, and no other', () => {
-    const files = readdirSync(events).filter((file) => file.endsWith('.json') && file !== 'manifest.json');
+    const files = readdirSync(events, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.json') && file !== 'manifest.json',
+    );
     expect(manifest.map(({ file }) => file).sort()).toEqual(files.sort());
   });
 

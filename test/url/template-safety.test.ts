@@ -113,6 +113,13 @@ describe('the host is that of the template', () => {
     expect(render('{x}{y}', { x: 'https:/', y: '/evil.example' }).texts).toEqual(['https:/evil.example']);
   });
 
+  it('nor is a field of something called "url" the URL of the sender', () => {
+    for (const template of ['{url.a}', '{url[0]}', '{a.url}', '{oldUrl}']) {
+      const x = url('https://evil.example/');
+      expect(render(template, { url: x, a: x, oldUrl: x })).toEqual({ texts: [], refused: [HOST] });
+    }
+  });
+
   it.each<readonly [string, Values, string, string]>([
     ['{url}', { url: url('https://other.example/a') }, 'https://other.example/a', '{url} brings its own'],
     ['{url}amp/', { url: url('https://other.example/a/') }, 'https://other.example/a/amp/', 'with more behind it'],

@@ -28,7 +28,7 @@ describe('`each` goes through', () => {
 
   it.each<readonly [string, unknown, readonly string[], string]>([
     ['s__*', { s__de: 'a', s__fr: 'b', s: 'c', other: 'd' }, ['/de/a', '/fr/b'], 'a start'],
-    ['*_slug', { de_slug: 'a', slug: 'b' }, ['/de/a'], 'an end'],
+    ['*_slug', { de_slug: 'a', slug: 'b', de_title: 'c', slug_de: 'd' }, ['/de/a'], 'an end'],
     ['s_*_x', { s_de_x: 'a', s_x: 'b', s__x: 'c', s_de: 'd' }, ['/de/a'], 'both, with something between'],
     ['*', { de: 'a' }, ['/de/a'], 'all fields'],
     ['story.s__*', { story: { s__de: 'a' }, s__fr: 'b' }, ['/de/a'], 'fields that lie deeper'],
@@ -74,6 +74,16 @@ describe('`each` goes through', () => {
         },
         { target: '/{value.slug}', code: 'BAD_URL', reason: 'a value has a . or .. segment' },
       ],
+    });
+  });
+
+  it('1000 items at most, and tells that there were more', () => {
+    const rules = [{ each: { path: 'a' }, purge: ['/{value}', '/x'] }];
+    const list = (length: number) => ({ a: Array.from({ length }, (_, n) => n) });
+    expect(apply({ rules }, message(), list(1000))).toMatchObject({ urls: { length: 1001 }, rejected: [] });
+    expect(apply({ rules }, message(), list(1001))).toMatchObject({
+      urls: { length: 1001 },
+      rejected: [{ target: '/{value} /x', code: 'BAD_URL', reason: 'more than 1000 items in one list' }],
     });
   });
 

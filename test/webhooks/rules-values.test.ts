@@ -84,6 +84,37 @@ describe('a value of the payload', () => {
   });
 });
 
+describe('a payload without end', () => {
+  const list = (length: number, name = 'a') => Array.from({ length }, (_, n) => `${name}${n}`);
+
+  it('comes to 1000 URLs of one template at most', () => {
+    const { urls, rejected } = apply({ rules: [{ purge: ['/{a}', '/b'] }] }, message(), { a: list(50_000) });
+    expect(urls).toEqual([...list(1000).map((text) => `/${text}`), '/b']);
+    expect(rejected).toEqual([{ target: '/{a}', code: 'BAD_URL', reason: 'more than 1000 URLs of one template' }]);
+  });
+
+  it('comes to no more than a day allows, and tells what is left out', () => {
+    const rules = [
+      { each: { path: 'a' }, purge: ['/{value}/{b}'] },
+      { dirs: ['/d/'], purge: ['/last/{b}'] },
+    ];
+    const found = apply({ rules }, message(), { a: list(30), b: list(500, 'b') });
+    const reason = 'more than 10000 URLs of one delivery';
+    expect(found).toMatchObject({ urls: { length: 10_000 }, plainDirs: ['/d/'] });
+    expect(found.rejected).toEqual(
+      ['/{value}/{b}', '/last/{b}'].map((target) => ({ target, code: 'BAD_URL', reason })),
+    );
+  });
+
+  it('is read in a moment, however many pages look into it', () => {
+    const pages = list(200).map((locale) => ({ locale })) as unknown as Message['pages'];
+    const payload = { a: Array.from({ length: 250_000 }, () => 'x') };
+    const start = performance.now();
+    expect(urlsOf({ purge: ['/{locale}/{a}'] }, message({ pages }), payload, 'both')).toHaveLength(200);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
 describe('a built-in field', () => {
   const page = { slug: 's', locale: 'de', url: 'https://cms.example/a%20b', path: '/a%20b', oldPath: '/c%20d' };
 

@@ -44,6 +44,12 @@ describe('a rule is for a delivery', () => {
     expect(apply({ rules: [{ when, purge: ['/'] }] }, message(fields)).isMatched).toBe(false);
   });
 
+  it('by globs that know no lines', () => {
+    expect(apply({ rules: [{ when: { type: 'a/**' }, purge: ['/'] }] }, message({ types: ['a/b\nc'] })).isMatched).toBe(
+      true,
+    );
+  });
+
   it('all that match apply, in their order, and each URL comes once', () => {
     const rules = [
       { purge: ['/b', '/a'], dirs: ['/d/'] },
