@@ -9,6 +9,7 @@ import type { Run } from './run.ts';
 import { logPending, type Submission, submit } from './submit.ts';
 
 const CHARGE_MS = 400; // a caller waits for it
+const RESERVE_MS = 500; // an invocation ends so long before its limit
 
 /** How something is accepted. */
 export interface Accepting {
@@ -49,7 +50,8 @@ async function submitPastOutbox(
   const submission = await submit(targets, run, countingGate(spent));
   for (const { pool, kind, count } of spent.values()) {
     const terms = termsOf(run.config, pool, kind);
-    const charged = await intake.charge(terms, count, CHARGE_MS).then(
+    const budgetMs = Math.min(CHARGE_MS, run.remainingMs() - RESERVE_MS);
+    const charged = await intake.charge(terms, count, Math.max(1, budgetMs)).then(
       () => true,
       () => false, // it is out of reach still; the line below tells
     );

@@ -1,5 +1,6 @@
 import type { Site } from '../config/config.ts';
 import type { Webhook } from '../config/webhook.ts';
+import { PurgeError } from '../errors.ts';
 import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import type { Delivery } from '../outbox/port.ts';
 import type { Rejection, Target } from '../types.ts';
@@ -21,6 +22,9 @@ interface Mapped {
 /** Never directories, which an operator's configuration names. */
 function mapLists(lists: unknown, { site }: Webhook, sites: readonly Site[]): Mapped {
   const request = readPurgeRequest(lists);
+  if (site !== undefined && request.site !== undefined && request.site !== site) {
+    throw new PurgeError('SITE_UNKNOWN', `this webhook is for the site "${site}" alone; leave "site" out`);
+  }
   const reason = 'a webhook takes no directories from a payload; name them in its rules, or use POST /purge';
   const rejected = request.dirs.map((target): Rejection => ({ target, code: 'BAD_REQUEST', reason }));
   const wanted = { ...request, ...(site !== undefined && { site }), dirs: [] };

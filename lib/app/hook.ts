@@ -13,7 +13,10 @@ import { NOTHING } from './report.ts';
 import { type Run, within } from './run.ts';
 
 const KEEP_MS = 10 * 60_000;
+const CLOCKS_MS = 60_000; // that of the store may not be ours
 const RETRYING_MS = 2000; // of which calls leave 650: the answer is there after 1.5 s, a cold start included
+const REPEAT =
+  'This sender does not send again: purge what the line "targets not purged" lists with overseas-purge purge.';
 
 /** The one answer to missing, malformed, wrong and expired proof; the log says which. */
 function refuse(why: Refusal, { name, secret }: Webhook, hasSecret: boolean, run: Run): never {
@@ -29,7 +32,7 @@ function refuse(why: Refusal, { name, secret }: Webhook, hasSecret: boolean, run
 function deliveryOf({ name, toleranceMs }: Webhook, names: readonly string[]): Delivery | undefined {
   const ids = [...new Set(names)].map((text) => createHash('sha256').update(text).digest('base64url'));
   // A signature may be replayed for as long as its time is taken, from before to after.
-  return ids.length > 0 ? { webhook: name, ids, keepMs: Math.max(KEEP_MS, 2 * toleranceMs) } : undefined;
+  return ids.length > 0 ? { webhook: name, ids, keepMs: Math.max(KEEP_MS, 2 * toleranceMs) + CLOCKS_MS } : undefined;
 }
 
 function nothingDone(status: 'ignored' | 'ping' | 'duplicate', reason: string): HttpReply {
@@ -42,7 +45,8 @@ async function act({ retries, names, wanted, event }: Asked, webhook: Webhook, r
   const { report, error, isDuplicate } = await purgeDelivery(wanted, webhook, delivery, limited);
   run.warm.forget(run.requestId); // a synchronous call is never delivered again
   if (error) {
-    run.log('error', error.message, { webhook: webhook.name, event, code: error.code });
+    const advice = retries ? {} : { advice: REPEAT };
+    run.log('error', error.message, { webhook: webhook.name, event, code: error.code, ...advice });
     return errorReply(error, run.requestId, report);
   }
   if (isDuplicate) return nothingDone('duplicate', 'this delivery was acted on before');

@@ -38,12 +38,20 @@ const variableName = z
 
 /** `{env: NAME}` or `{env: [NEW, OLD]}`: where a secret is found at run time. The build never reads its value. */
 export const secret = z
-  .strictObject({
-    env: z.union([variableName, z.array(variableName).min(1)], {
-      error: ({ input }) =>
-        typeof input === 'string' || Array.isArray(input) ? undefined : 'the name of a variable, or a list of names',
-    }),
-  })
+  .strictObject(
+    {
+      env: z.union([variableName, z.array(variableName).min(1)], {
+        error: ({ input }) =>
+          typeof input === 'string' || Array.isArray(input) ? undefined : 'the name of a variable, or a list of names',
+      }),
+    },
+    {
+      error: ({ code, input }) =>
+        code === 'invalid_type' && input !== undefined
+          ? 'write {env: NAME}: a secret never stands in this file, only its variable'
+          : undefined,
+    },
+  )
   .describe('The variable that holds the secret, or a list of variables during a rotation, newest first');
 
 /** The names of a secret's variables, newest first. */

@@ -65,6 +65,6 @@ export function compileWebhook(raw: RawWebhook): Webhook {
     toleranceMs: durationMs(raw.tolerance),
     ...(raw.site !== undefined && { site: raw.site }),
     rules: raw.rules?.map((rule) => compileRule(rule, raw.locales)) ?? standard,
-    ...(raw.default && { otherwise: compilePurging(raw.default) }),
+    ...(raw.default && { otherwise: compilePurging(raw.default), locales: raw.locales }),
   };
 }

@@ -2,23 +2,8 @@ import { z } from 'zod';
 import type { Each, PresetName } from '../config/webhook.ts';
 import { PurgeError } from '../errors.ts';
 import { parsePath, parseTemplate } from '../url/template-parse.ts';
+import { PRESETS } from '../webhooks/presets.ts';
 import { duration, durationMs, globSource, name, secret } from './values.ts';
-
-const PRESETS = [
-  'generic',
-  'wordpress',
-  'woocommerce',
-  'strapi',
-  'sanity',
-  'contentful',
-  'ghost',
-  'standard-webhooks',
-  'github',
-  'storyblok',
-  'hygraph',
-  'datocms',
-  'prismic',
-] as const satisfies readonly PresetName[];
 
 function tell(compile: (text: string) => unknown, text: string, context: z.RefinementCtx): void {
   try {
@@ -63,6 +48,17 @@ function checkName(text: string): void {
   globSource(text);
 }
 
+/** A directory is what the operator wrote; a value may fill in a segment of it, and no more. */
+function checkDir(text: string): void {
+  checkTemplate(text);
+  for (const part of parseTemplate(text)) {
+    if (typeof part === 'string') continue;
+    const isUrl = part.path.length === 1 && ['url', 'path', 'oldPath'].includes(String(part.path[0]));
+    const isRaw = part.filters?.some(([name]) => name === 'raw');
+    if (isUrl || isRaw) refuse('a payload names no directories: no {url}, {path}, {oldPath} and no |raw in one');
+  }
+}
+
 const template = compiled(checkTemplate);
 
 function oneOrMore(one: z.ZodString) {
@@ -75,8 +71,9 @@ function oneOrMore(one: z.ZodString) {
 const names = oneOrMore(compiled(checkName));
 
 const templates = z.array(template).default([]);
+const dirTemplates = z.array(compiled(checkDir)).default([]);
 const purging = z
-  .strictObject({ purge: templates, dirs: templates })
+  .strictObject({ purge: templates, dirs: dirTemplates })
   .refine(({ purge, dirs }) => purge.length + dirs.length > 0, 'a default without purge and dirs purges nothing');
 
 /** A list is one of URLs. */
@@ -96,7 +93,13 @@ const each = z
   .refine(({ key, as }) => key !== as, { error: 'key and value need names of their own', path: ['as'] });
 
 const locales = z
-  .record(z.string(), z.string())
+  .record(
+    z.string(),
+    z
+      .string()
+      .regex(/^[^\\?#\s]*$/, 'what a locale is called in URLs: a part of a path, or "" for none')
+      .refine((text) => !/(^|\/)\.{1,2}(\/|$)/.test(text), 'no . and .. in a URL'),
+  )
   .default({})
   .describe('What a locale is called in URLs; "" leaves its segment out');
 
@@ -112,7 +115,7 @@ const rule = z
       .describe('Texts or globs, one of which must match; without `event`: all that the preset purges'),
     each: each.optional().describe('Every item of a list, or field of an object, one by one: {path, key, as}'),
     purge: templates.describe('URL templates: paths of the site, or absolute'),
-    dirs: templates.describe('Directories, likewise'),
+    dirs: dirTemplates.describe('Directories, likewise'),
     locales,
     default: otherwise
       .optional()
@@ -123,7 +126,7 @@ const rule = z
     'a rule without purge and dirs purges nothing',
   );
 
-const header = z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header');
+const header = z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header has letters, digits and "-"');
 const hmacTerms = {
   name: header,
   algorithm: z.enum(['sha1', 'sha256']).default('sha256'),
@@ -152,17 +155,20 @@ const auth = z
       .describe('A parameter of the URL, which many servers log'),
     hmac: secret.extend(hmacTerms).optional().describe('An HMAC of the body in one header'),
   })
-  .refine((ways) => Object.values(ways).filter((way) => way !== undefined).length === 1, 'name one way to prove');
+  .refine(
+    (ways) => Object.values(ways).filter((way) => way !== undefined).length === 1,
+    'name exactly one way: bearer, header, basic, body, query or hmac',
+  );
 
 /** One entry of `webhooks`. */
 export const webhook = z.strictObject({
   name: name.describe('Its route is POST /hooks/<name>'),
-  preset: z.enum(PRESETS).describe('Who sends'),
+  preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]).describe('Who sends'),
   secret: secret.optional().describe('Of a sender that signs'),
   auth: auth.optional().describe('Of a sender that only shows what it was given'),
   site: name.optional().describe('The site that paths belong to; may be left out when there is one site'),
   tolerance: duration
-    .refine((text) => durationMs(text) > 0 && durationMs(text) <= 86_400_000, '1s to 1d')
+    .refine((text) => durationMs(text) > 0 && durationMs(text) <= 86_400_000, 'a tolerance is 1s to 1d')
     .default('5m')
     .describe('How far the time of a signature may be from ours, either way'),
   oldSignature: z.boolean().default(false).describe('ghost only: also take what Ghost before 5.87.1 signs'),

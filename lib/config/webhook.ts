@@ -97,4 +97,6 @@ export interface Webhook {
   readonly rules: readonly Rule[];
   /** What is purged where no rule came to anything. */
   readonly otherwise?: Purging;
+  /** Of the rules that have none, and of `otherwise`. */
+  readonly locales?: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,8 @@ import { encodeFormValue } from './form.ts';
 export interface Value {
   readonly text: string;
   readonly isUrl?: boolean;
+  /** It is taken as it is wherever it stands: an operator has written `|raw`. */
+  readonly isRaw?: boolean;
 }
 
 /** Finds the values of a slot; none where the payload has none. An empty text leaves its segment out. */
@@ -20,17 +22,11 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=\/|$)/i;
 const HOST = /^https?:\/\/[^/?#]*/i;
 const PLAIN_NAME = /^[^.[\]{}|"'\s]+$/;
 
-/** Blanks around a text fall away, as they do where it is read. */
-function pathOf(text: string): string {
-  const [path = ''] = text.trim().replace(HOST, '').split(/[?#]/, 1);
-  return path;
-}
-
 /** What a payload may not bring into a URL: other hosts, other directories, other lines. Says what is wrong, if anything is. */
 function wrongWith(text: string): string | undefined {
   if (/[\p{Cc}\\]/u.test(text)) return 'a value has a control character or a backslash';
   if (text.startsWith('//')) return 'a value begins with //, which would be another host';
-  if (DOT_SEGMENT.test(pathOf(text))) return 'a value has a . or .. segment';
+  if (DOT_SEGMENT.test(text.trim().replace(/[?#].*/s, ''))) return 'a value has a . or .. segment';
   return text.length > LONGEST ? `a text above ${LONGEST} characters` : undefined;
 }
 
@@ -59,7 +55,7 @@ function valuesOf(slot: Slot, find: Find): readonly Value[] {
   const found = find(path);
   const standard = filters.find(([name]) => name === 'default')?.[1];
   const values = found.length === 0 && standard !== undefined ? [{ text: standard }] : found;
-  return values.map(({ text, isUrl }) => ({ text: filters.reduce(filtered, text), isUrl: isUrl || isRaw(slot) }));
+  return values.map(({ text, isUrl = false }) => ({ text: filters.reduce(filtered, text), isUrl, isRaw: isRaw(slot) }));
 }
 
 /** Two slashes that meet are one, so that an empty value leaves its segment out. */
@@ -67,10 +63,10 @@ function joined(before: string, after: string): string {
   return before.endsWith('/') && after.startsWith('/') ? before + after.slice(1) : before + after;
 }
 
-function written({ text, isUrl }: Value, before: string, encoding: Exact): string {
-  if (isUrl) return text;
+function written({ text, isUrl, isRaw: isAsIs }: Value, before: string, encoding: Exact): string {
+  if (isAsIs) return text;
   if (before.includes('?')) return encodeFormValue(text.replace(/\p{Cs}/gu, '\ufffd'));
-  return encodeKey(text, encoding)[0] ?? '';
+  return isUrl ? text : (encodeKey(text, encoding)[0] ?? '');
 }
 
 /** What a template came to. */

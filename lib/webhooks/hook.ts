@@ -28,6 +28,8 @@ export type HookRead =
   | { readonly kind: 'ping' | 'ignored'; readonly event: string; readonly reason: string; readonly isOdd?: boolean }
   | Asked;
 
+const SHOWN = 100; // of names that come from outside
+
 function verdictOf(request: HttpRequest, { proof }: Webhook, terms: Terms) {
   const verifier = SCHEMES[proof.scheme] as Verifier<typeof proof>;
   return verifier(request, terms, proof);
@@ -64,11 +66,14 @@ export function readHook(request: HttpRequest, webhook: Webhook, terms: Terms, e
   const payload = proof.scheme === 'body' ? withoutField(whole, proof.name) : whole;
   const message = preset.read({ header: (name) => request.headers.get(name)?.[0], payload });
   const { fate, reason, events, types, deliveryId } = message;
-  const [event] = events;
+  const event = events[0].slice(0, SHOWN);
   if (fate === 'ping' || fate === 'ignored') return { kind: fate, event, reason: reason ?? 'nothing to purge' };
   const wanted = wantedOf(message, payload, webhook, encoding);
   if (!wanted) {
-    const standard = `no rule is for the event ${event} of type ${types[0] ?? 'unknown'}`;
+    const standard =
+      webhook.rules.length === 0
+        ? 'there are no rules, and the payload lists no URLs'
+        : `no rule is for the event ${event} of type ${types[0]?.slice(0, SHOWN) ?? 'unknown'}`;
     return { kind: 'ignored', event, reason: reason ?? standard, isOdd: fate === 'purge' };
   }
   const names = [deliveryId && `id ${deliveryId}`, verdict.once && `proof ${verdict.once}`];

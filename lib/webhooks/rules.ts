@@ -1,9 +1,8 @@
-import type { Each, Purging, Rule, Webhook } from '../config/webhook.ts';
-import { field } from '../scf/shape.ts';
+import type { Purging, Rule, Webhook } from '../config/webhook.ts';
 import type { Encoding, Rejection, Template } from '../types.ts';
-import { type Exact, type Find, renderTemplate, slotText, templateText, type Value } from '../url/template.ts';
-import { valuesAt } from './payload.ts';
-import type { Message, Page } from './preset.ts';
+import { type Exact, type Find, renderTemplate, slotText, templateText } from '../url/template.ts';
+import type { Message } from './preset.ts';
+import { dirFinder, finderOf, type Part, partsOf } from './values.ts';
 
 /** What the rules of a webhook make of a delivery, as URL text: absolute, or paths of its site. */
 export interface Found {
@@ -24,162 +23,127 @@ interface Basket {
   readonly plainDirs: Set<string>;
   readonly dirs: Set<string>;
   readonly rejected: Map<string, Rejection>;
+  /** Texts of templates with values, each once. */
+  readonly filled: Set<string>;
+  /** Texts that may still be rendered, those that come twice included. */
+  left: number;
 }
 
-/** One part of a delivery, with the names that its rule has bound. */
-interface Part {
-  readonly page: Page;
-  readonly bound: Readonly<Record<string, unknown>>;
-}
-
-const MOST_TEXTS = 1000; // of one template
 const MOST_PARTS = 1000;
-const MOST_URLS = 10_000; // what a day allows
+const MOST_URLS = 1000; // of one delivery: one call
+const MOST_RENDERED = 10_000;
+const LONGEST_NAME = 256; // no sender has longer ones, and a glob may take its time
 
 /** Fields that a delivery has or has not; their templates are left out silently. */
 const OPTIONAL: readonly unknown[] = ['oldSlug', 'oldPath'];
-const URL_FIELDS: readonly unknown[] = ['url', 'path', 'oldPath'];
 
-function isOneOf(sources: readonly string[] | undefined, names: readonly (string | undefined)[]): boolean {
-  if (!sources) return true;
+function matcherOf(sources: readonly string[] | undefined): (name: string | undefined) => boolean {
+  if (!sources) return () => true;
   const patterns = sources.map((source) => new RegExp(source, 's'));
-  return names.some((name) => name !== undefined && patterns.some((pattern) => pattern.test(name)));
+  return (name) => name !== undefined && name.length <= LONGEST_NAME && patterns.some((pattern) => pattern.test(name));
 }
 
 function isFor({ when }: Rule, { fate, events, types }: Message): boolean {
   const isAsked = fate === 'purge' || (fate === 'unasked' && when.event !== undefined);
-  return isAsked && isOneOf(when.event, events) && isOneOf(when.type, types);
+  return isAsked && events.some(matcherOf(when.event)) && (when.type === undefined || types.some(matcherOf(when.type)));
 }
 
-function itemsOf({ path, names }: Each, payload: unknown): [string, unknown][] {
-  const pairs = valuesAt(payload, path).flatMap((value) =>
-    typeof value === 'object' && value !== null ? Object.entries(value) : [],
-  );
-  if (!names) return pairs;
-  const [start, end] = names;
-  return pairs.flatMap(([name, value]): [string, unknown][] =>
-    name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end)
-      ? [[name.slice(start.length, name.length - end.length), value]]
-      : [],
-  );
-}
-
-/** Without `each` a part is a page. An item is of the page with its locale, or of the only page. */
-function partsOf({ each }: Rule, { pages }: Message, payload: unknown): readonly Part[] {
-  if (!each) return pages.map((page) => ({ page, bound: {} }));
-  return itemsOf(each, payload).map(([key, value]) => {
-    const bound = { [each.key]: key, [each.as]: value };
-    const locale = field(bound, 'locale') ?? field(value, 'locale');
-    const own = pages.find((page) => page.locale === locale && locale !== undefined);
-    const page = own ?? (pages.length === 1 ? pages[0] : {});
-    return { page: typeof locale === 'string' ? { ...page, locale } : page, bound };
-  });
-}
-
-/** Texts and finite numbers (JSON has others: `1e999`); an empty text, null and everything else is no value. */
-function textsOf(values: readonly unknown[]): readonly string[] {
-  return values
-    .flat()
-    .filter((value) => Number.isFinite(value) || (typeof value === 'string' && value !== ''))
-    .slice(0, MOST_TEXTS + 1) // the one too many is told
-    .map(String);
-}
-
-/** What was bound comes first, then the built-in fields, then the payload. */
-function finderOf(rule: Pick<Rule, 'locales'>, part: Part, message: Message, payload: unknown): Find {
-  const builtIn: Readonly<Record<string, unknown>> = {
-    event: message.events[0],
-    type: message.types[0],
-    id: message.id,
-    ...part.page,
-  };
-  return (path) => {
-    const [name] = path;
-    const isBound = typeof name === 'string' && Object.hasOwn(part.bound, name);
-    const own = path.length === 1 ? field(builtIn, String(name)) : undefined;
-    const texts = textsOf(isBound ? valuesAt(part.bound, path) : own === undefined ? valuesAt(payload, path) : [own]);
-    if (path.length > 1) return texts.map((text): Value => ({ text }));
-    if (name === 'locale') return texts.map((text): Value => ({ text: String(field(rule.locales, text) ?? text) }));
-    return texts.map((text): Value => ({ text, isUrl: URL_FIELDS.includes(name) }));
-  };
-}
-
-function leaveOut({ rejected }: Basket, target: string, code: string, reason: string): void {
+function leaveOut({ rejected }: Basket, target: string, code: Rejection['code'], reason: string): void {
   rejected.set(`${target} ${reason}`, { target, code, reason });
 }
 
+/** Templates without a value are as many as the operator wrote, so they always have room. */
 function fill(template: Template, find: Find, encodings: readonly Exact[], basket: Basket): readonly string[] {
   const target = templateText(template);
-  return encodings.flatMap((encoding) => {
+  const isPlain = template.every((part) => typeof part === 'string');
+  const room = isPlain ? 1 : MOST_URLS - basket.filled.size;
+  if (room <= 0 || basket.left <= 0) {
+    leaveOut(basket, target, 'PAYLOAD_TOO_LARGE', `more than ${MOST_URLS} URLs of one delivery`);
+    return [];
+  }
+  const filled = encodings.flatMap((encoding) => {
     const { texts, refused, missing } = renderTemplate(template, find, encoding);
+    basket.left -= texts.length;
     if (missing && !OPTIONAL.includes(missing.path[0])) {
       leaveOut(basket, target, 'NO_VALUE', `the payload has no ${slotText(missing)}, so this URL is left out`);
     }
     for (const reason of refused) leaveOut(basket, target, 'BAD_URL', reason);
     return texts;
   });
+  const distinct = [...new Set(filled)];
+  if (distinct.length > room)
+    leaveOut(basket, target, 'PAYLOAD_TOO_LARGE', `more than ${MOST_URLS} URLs of one delivery`);
+  return distinct.slice(0, room);
 }
 
-/** Says whether the templates came to anything. */
+/**
+ * Says whether the templates came to what they are for: those that need a value to something, or, where none needs one, those
+ * that do not. A page that is purged beside the real one must not keep a default from being used.
+ */
 function collect({ purge, dirs }: Purging, find: Find, encodings: readonly Exact[], basket: Basket): boolean {
-  let isAny = false;
-  const add = (template: Template, into: Set<string>) => {
-    if (into.size < MOST_URLS) {
-      for (const text of fill(template, find, encodings, basket)) {
-        into.add(text);
-        isAny = true;
-      }
-    } else leaveOut(basket, templateText(template), 'BAD_URL', `more than ${MOST_URLS} URLs of one delivery`);
-  };
-  for (const template of purge) add(template, basket.urls);
-  for (const template of dirs) {
+  const came = { plain: false, withValue: false };
+  let needsValue = false;
+  const add = (template: Template, isDir: boolean) => {
     const isPlain = template.every((part) => typeof part === 'string');
-    add(template, isPlain ? basket.plainDirs : basket.dirs);
-  }
-  return isAny;
+    const texts = fill(template, isDir ? dirFinder(find) : find, encodings, basket);
+    const into = isDir ? (isPlain ? basket.plainDirs : basket.dirs) : basket.urls;
+    for (const text of texts) into.add(text);
+    if (!isPlain) for (const text of texts) basket.filled.add(text);
+    needsValue ||= !isPlain;
+    came[isPlain ? 'plain' : 'withValue'] ||= texts.length > 0;
+  };
+  for (const template of purge) add(template, false);
+  for (const template of dirs) add(template, true);
+  return needsValue ? came.withValue : came.plain;
+}
+
+/** The parts of a rule that have a locale which it is for, and those whose locale nobody knows: for them its default counts. */
+function sorted(
+  rule: Rule,
+  parts: readonly Part[],
+): { readonly own: readonly Part[]; readonly unknown: readonly Part[] } {
+  if (!rule.when.locale) return { own: parts, unknown: [] };
+  const isOwn = matcherOf(rule.when.locale);
+  return {
+    own: parts.filter(({ page }) => isOwn(page.locale)),
+    unknown: parts.filter(({ page }) => page.locale === undefined),
+  };
 }
 
 /**
  * Applies every rule that is for a delivery. A template that lacks a value is left out and reported; where a rule comes to
- * nothing, its own default counts, and where all do, that of the webhook. Knows no hosts and never throws.
+ * nothing, its own default counts, and where all do, that of the webhook. At most 1000 URLs. Knows no hosts and never throws.
  */
 export function applyRules(message: Message, payload: unknown, webhook: Webhook, encoding: Encoding): Found {
   const encodings: readonly Exact[] = encoding === 'both' ? ['browser', 'strict'] : [encoding];
-  const basket: Basket = { urls: new Set(), plainDirs: new Set(), dirs: new Set(), rejected: new Map() };
+  const sets = { urls: new Set<string>(), plainDirs: new Set<string>(), dirs: new Set<string>() };
+  const basket: Basket = { ...sets, rejected: new Map(), filled: new Set(), left: MOST_RENDERED };
   const whole = message.pages.map((page): Part => ({ page, bound: {} }));
   const fillAll = (purging: Purging | undefined, parts: readonly Part[], rule: Pick<Rule, 'locales'>) =>
     purging !== undefined &&
     parts.map((part) => collect(purging, finderOf(rule, part, message, payload), encodings, basket)).includes(true);
-  const matching = webhook.rules.filter((rule) => isFor(rule, message));
   let isAny = false;
   let isMatched = false;
-  for (const rule of matching) {
+  for (const rule of webhook.rules.filter((one) => isFor(one, message))) {
     const target = rule.purge.concat(rule.dirs).map(templateText).join(' ');
     const all = partsOf(rule, message, payload);
-    const parts = all.slice(0, MOST_PARTS);
-    if (parts.length < all.length) leaveOut(basket, target, 'BAD_URL', `more than ${MOST_PARTS} items in one list`);
-    const own = parts.filter(({ page }) => isOneOf(rule.when.locale, [page.locale]));
-    if (parts.length > 0 && own.length === 0) continue;
-    isMatched = true;
-    if (rule.each && parts.length === 0) {
+    const { own, unknown } = sorted(rule, all.slice(0, MOST_PARTS));
+    if (all.length > MOST_PARTS) leaveOut(basket, target, 'PAYLOAD_TOO_LARGE', `more than ${MOST_PARTS} items`);
+    if (all.length > 0 && own.length + unknown.length === 0) continue;
+    if (rule.each && all.length === 0) {
       const { path, names } = rule.each;
       const slot = slotText({ path: names ? [...path, names.join('*')] : path });
       leaveOut(basket, target, 'NO_VALUE', `the payload has no ${slot} to go through, so its URLs are left out`);
     }
     const isFilled = fillAll(rule, own, rule) || fillAll(rule.otherwise, own.length > 0 ? own : whole, rule);
+    isMatched ||= own.length > 0 || rule.otherwise !== undefined || all.length === 0;
     isAny ||= isFilled;
   }
   const { otherwise } = webhook;
   if (!isAny && otherwise && (isMatched || message.fate === 'purge')) {
-    fillAll(otherwise, whole, { locales: {} });
+    fillAll(otherwise, whole, { locales: webhook.locales ?? {} });
     isMatched = true;
   }
   const { urls, plainDirs, dirs, rejected } = basket;
-  return {
-    urls: [...urls],
-    plainDirs: [...plainDirs],
-    dirs: [...dirs],
-    rejected: [...rejected.values()],
-    isMatched,
-  };
+  return { urls: [...urls], plainDirs: [...plainDirs], dirs: [...dirs], rejected: [...rejected.values()], isMatched };
 }

@@ -69,11 +69,11 @@ describe('config check', () => {
   it('says ok', async () => {
     expect(await run(['config', 'check', '--config', golden])).toMatchObject({
       code: 0,
-      stdout: 'ok: 2 site(s), 1 schedule(s)\n',
+      stdout: 'ok: 2 site(s), 13 webhook(s), 1 schedule(s)\n',
     });
     expect(await run(['config', 'check'])).toMatchObject({ code: 0 });
     expect(await run(['config', 'check'], { PURGE_CONFIG: golden })).toMatchObject({
-      stdout: 'ok: 2 site(s), 1 schedule(s)\n',
+      stdout: 'ok: 2 site(s), 13 webhook(s), 1 schedule(s)\n',
     });
   });
 

@@ -31,8 +31,8 @@ describe('the proof of a webhook is refused on its line', () => {
   });
 
   it.each([
-    ['{bearer: {env: AB}, header: {env: AB}}', '7 webhooks[0].auth: name one way to prove', 'two ways'],
-    ['{}', '7 webhooks[0].auth: name one way to prove', 'no way'],
+    ['{bearer: {env: AB}, header: {env: AB}}', '7 webhooks[0].auth: name exactly one way', 'two ways'],
+    ['{}', '7 webhooks[0].auth: name exactly one way', 'no way'],
     ['{token: {env: AB}}', '7 webhooks[0].auth.token: no such option', 'an unknown way'],
     ['{bearer: {}}', '7 webhooks[0].auth.bearer.env: ', 'no name'],
     ['{bearer: {env: SCF_AB}}', '7 webhooks[0].auth.bearer.env: SCF refuses names that start', 'a name of SCF'],
@@ -73,9 +73,9 @@ describe('a webhook is refused', () => {
   it.each([
     ['site: nobody', '8 webhooks[0].site: no site is named "nobody"', 'an unknown site'],
     ['site: "a b"', '8 webhooks[0].site: a name has letters', 'no name of a site'],
-    ['tolerance: 0s', '8 webhooks[0].tolerance: 1s to 1d', 'no time at all'],
-    ['tolerance: 2d', '8 webhooks[0].tolerance: 1s to 1d', 'a time without end'],
-    ['tolerance: 86401s', '8 webhooks[0].tolerance: 1s to 1d', 'a second more than a day'],
+    ['tolerance: 0s', '8 webhooks[0].tolerance: a tolerance is 1s to 1d', 'no time at all'],
+    ['tolerance: 2d', '8 webhooks[0].tolerance: a tolerance is 1s to 1d', 'a time without end'],
+    ['tolerance: 86401s', '8 webhooks[0].tolerance: a tolerance is 1s to 1d', 'a second more than a day'],
     ['tolerance: soon', '8 webhooks[0].tolerance: a duration is a whole number and a unit', 'no time'],
     ['tolerance: 300', '8 webhooks[0].tolerance: Invalid input: expected string', 'a time without its unit'],
     ['oldSignature: "yes"', '8 webhooks[0].oldSignature: Invalid input: expected boolean', 'a text for a flag'],
@@ -174,12 +174,12 @@ describe('several problems', () => {
       expect.stringMatching(/^5 webhooks\[0\]\.name: it names no secret/),
       expect.stringMatching(/^5 webhooks\[0\]\.site: no site/),
       expect.stringMatching(/^6 webhooks\[1\]\.preset: Invalid option/),
-      expect.stringMatching(/^6 webhooks\[1\]\.auth: name one way/),
+      expect.stringMatching(/^6 webhooks\[1\]\.auth: name exactly one way/),
       expect.stringMatching(/^6 webhooks\[1\]\.rules\[0\]\.purge\[0\]: begin with/),
       expect.stringMatching(/^6 webhooks\[1\]\.name: "a" is already taken/),
       expect.stringMatching(/^6 webhooks\[1\]\.auth: name secret \(it signs\) or auth/),
       expect.stringMatching(/^7 webhooks\[2\]: Invalid input: expected object/),
-      expect.stringMatching(/^8 webhooks\[3\]\.secret: Invalid input: expected object/),
+      expect.stringMatching(/^8 webhooks\[3\]\.secret: write \{env: NAME\}/),
       expect.stringMatching(/^8 webhooks\[3\]\.secret: strapi does not sign/),
     ]);
   });

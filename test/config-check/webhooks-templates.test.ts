@@ -34,6 +34,7 @@ describe('a template is refused', () => {
     ['https://{host}/a', 'a value would lead to another host', 'a host of the payload'],
     ['https://{lang}.h.example/a', 'a value would lead to another host', 'half a host of the payload'],
     ['https://h.example{slug}', 'a value would lead to another host', 'no slash behind a host'],
+    ['https://h.example{slug|default:}', 'a value would lead to another host', 'nor with a default that would do'],
     ['https://me@h.example/', 'a URL to purge has no user name', 'a user name'],
     ['https://*.h.example/', 'CDN APIs take no wildcard host', 'a wildcard'],
     ['/{slug|default:..}', 'a value has a . or .. segment', 'a default that is refused when it is needed'],
@@ -94,5 +95,25 @@ describe('a template is refused', () => {
       `8 webhooks[2].site: ${message}`,
       `11 webhooks[5].site: ${message}`,
     ]);
+  });
+});
+
+describe('a directory', () => {
+  it.each(['{path}', '{url}', '{oldPath}', '/a/{slug|raw}/', '{path}x/'])('is not named by a payload: %s', (dir) => {
+    expect(problemsOfRule(`dirs: ['${dir}']`)).toContainEqual(
+      expect.stringContaining('rules[0].dirs[0]: a payload names no directories'),
+    );
+  });
+
+  it.each(['/a/', '/{locale}/blog/', '/a/{data.path}/', '/{slug|lower}/'])('may be %s', (dir) => {
+    expect(problemsOfRule(`dirs: ['${dir}']`)).toEqual([]);
+  });
+});
+
+describe('what a locale is called', () => {
+  it.each(['a b', '../x', 'a/..', 'a?b', 'a#b'])('is not %s', (name) => {
+    expect(problemsOfRule(`{purge: ['/{slug}'], locales: {en: '${name}'}}`)).toContainEqual(
+      expect.stringContaining('rules[0].locales.en: '),
+    );
   });
 });

@@ -56,7 +56,7 @@ describe('a value', () => {
     ['/s?u=/{q}', '/a', '/s?u=/%2Fa', 'no joint of slashes'],
     ['/s?q={q}#', '\ude00', '/s?q=%EF%BF%BD#', 'half a character'],
     ['/{q}?q={q}', 'a/b', '/a/b?q=a%2Fb', 'the place decides, not the value'],
-    ['/s?q={q}', url('/a?b=c&d'), '/s?q=/a?b=c&d', 'URL text stays as it is'],
+    ['/s?q={q}', url('/a?b=c&d'), '/s?q=%2Fa%3Fb%3Dc%26d', 'URL text is a value there'],
     ['/{q|raw}&x={q}', '?a&b', '/?a&b&x=%3Fa%26b', 'after the "?" of a raw value'],
   ])('%s with %j is %s after a "?": %s', (template, q, text) => {
     expect(textsOf(template, { q })).toEqual([text]);

@@ -83,7 +83,7 @@ describe('`each` goes through', () => {
     expect(apply({ rules }, message(), list(1000))).toMatchObject({ urls: { length: 1001 }, rejected: [] });
     expect(apply({ rules }, message(), list(1001))).toMatchObject({
       urls: { length: 1001 },
-      rejected: [{ target: '/{value} /x', code: 'BAD_URL', reason: 'more than 1000 items in one list' }],
+      rejected: [{ target: '/{value} /x', code: 'PAYLOAD_TOO_LARGE', reason: 'more than 1000 items' }],
     });
   });
 

@@ -93,7 +93,7 @@ describe('the pages of a delivery', () => {
     [{ en: '' }, {}, ['/cat', '/de/katze'], 'an empty text drops the segment'],
     [{ de: 'at' }, {}, ['/en/cat', '/at/katze'], 'another name'],
     [{ en: 'x', de: 'x' }, { en: '' }, ['/cat', '/x/katze'], 'a rule goes before its webhook'],
-    [{ en: 'a b/c' }, {}, ['/a%20b/c/cat', '/de/katze'], 'the name is a value like others'],
+    [{ en: 'a&b/ç' }, {}, ['/a&b/%C3%A7/cat', '/de/katze'], 'the name is a value like others'],
     [{ EN: '', toString: '', e: '' }, {}, ['/en/cat', '/de/katze'], 'no other name is meant'],
   ])('have locales called by %j and %j: %j (%s)', (locales, own, urls) => {
     const rule = { when: { locale: '*' }, purge: ['/{locale}/{slug}'], locales: own };
@@ -116,7 +116,16 @@ describe('a default', () => {
 
   it.each<readonly [string, object, readonly string[]]>([
     ['of a rule that came to nothing', { rules: [{ ...lacking, default: ['/a'] }] }, ['/a']],
-    ['not of one that came to something', { rules: [{ purge: ['/x', '/{nothing}'], default: ['/a'] }] }, ['/x']],
+    [
+      'not of one that came to something',
+      { rules: [{ purge: ['/x', '/{event}'], default: ['/a'] }] },
+      ['/x', '/entry.publish'],
+    ],
+    [
+      'of one whose values are missing, whatever goes beside',
+      { rules: [{ purge: ['/x', '/{nothing}'], default: ['/a'] }] },
+      ['/x', '/a'],
+    ],
     ['of a rule without templates', { rules: [{ default: ['/a'] }] }, ['/a']],
     ['not of a rule that does not match', { rules: [{ when: whole, ...lacking, default: ['/a'] }] }, []],
     ['of each rule for itself', { rules: [{ ...lacking, default: ['/a'] }, { purge: ['/b'] }] }, ['/a', '/b']],
@@ -128,11 +137,22 @@ describe('a default', () => {
       { rules: [lacking, { purge: ['/x'] }], default: ['/d'] },
       ['/x'],
     ],
+    ['nor where the first one did', { rules: [{ purge: ['/x'] }, lacking], default: ['/d'] }, ['/x']],
     ['not of the webhook after that of a rule', { rules: [{ ...lacking, default: ['/a'] }], default: ['/d'] }, ['/a']],
     [
       'of the webhook after one that came to nothing',
       { rules: [{ ...lacking, default: ['/{no}'] }], default: ['/d'] },
       ['/d'],
+    ],
+    [
+      'of the webhook where only a page beside it came',
+      { rules: [{ purge: ['/x', '/{nothing}'] }], default: ['/d'] },
+      ['/x', '/d'],
+    ],
+    [
+      'of a rule for one locale, where nobody knows the locale',
+      { rules: [{ when: { locale: 'en' }, ...lacking, default: ['/a'] }] },
+      ['/a'],
     ],
   ])('counts: that %s', (_, written, urls) => expect(apply(written).urls).toEqual(urls));
 
@@ -159,5 +179,24 @@ describe('a default', () => {
   it('does not hide what was left out', () => {
     const { rejected } = apply({ rules: [{ ...lacking, default: ['/a'] }] });
     expect(rejected).toMatchObject([{ target: '/{nothing}', code: 'NO_VALUE' }]);
+  });
+});
+
+describe('a directory', () => {
+  it('is never the one above, for want of a value', () => {
+    const rules = [{ dirs: ['/blog/{slug}/', '/docs/{x}/', '/plain/'] }];
+    const found = apply({ rules }, message({ pages: [{ slug: '/' }] }), { x: '//' });
+    expect(found).toMatchObject({ dirs: [], plainDirs: ['/plain/'] });
+    expect(found.rejected.map(({ code }) => code)).toEqual(['NO_VALUE', 'NO_VALUE']);
+  });
+});
+
+describe('a name that is too long for any sender', () => {
+  it('matches nothing, in no time', () => {
+    const rules = [{ when: { event: '*-*-x', type: '*-*-x' }, purge: ['/x'] }];
+    const long = '-'.repeat(400_000);
+    const start = performance.now();
+    expect(apply({ rules }, message({ events: [long], types: [long] })).urls).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

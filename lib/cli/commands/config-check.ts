@@ -11,8 +11,8 @@ async function check(options: Options): Promise<void> {
   const json = options.json ?? false;
   try {
     const { config, warnings } = await loadConfig(configFile(options.config));
-    const { sites, schedules } = config;
-    const summary = `ok: ${sites.length} site(s), ${schedules.length} schedule(s)`;
+    const { sites, webhooks, schedules } = config;
+    const summary = `ok: ${sites.length} site(s), ${webhooks.length} webhook(s), ${schedules.length} schedule(s)`;
     print(json, { ok: true, warnings, config }, [...warnings.map((warning) => `warning: ${warning}`), summary]);
   } catch (error) {
     process.exitCode = printError(json, error);

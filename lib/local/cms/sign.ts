@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Proof } from '../../config/webhook.ts';
+import { isFields, parseJson } from '../../scf/shape.ts';
 
 /** What is to be signed: a request as it will stand on the wire. */
 export interface Unsigned {
@@ -56,9 +57,8 @@ function signHygraph(secret: string, { body, nowMs }: Unsigned): Signed {
 
 /** The secret as a field in front of the body; a body that is no object stays as it is. */
 function withField(body: Buffer, name: string, secret: string): Buffer {
-  const text = body.toString();
-  if (!text.startsWith('{')) return body;
-  return Buffer.from(JSON.stringify({ ...JSON.parse(text), [name]: secret }));
+  const payload = parseJson(body.toString());
+  return isFields(payload) ? Buffer.from(JSON.stringify({ ...payload, [name]: secret })) : body;
 }
 
 /** Signs a request as a sender would. It shares no code with the verifiers, so that each checks the other. */

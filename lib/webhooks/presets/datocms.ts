@@ -16,7 +16,7 @@ function typesOf(payload: unknown): readonly unknown[] {
 /** DatoCMS, with the payload that it sends unless another one is made by hand. */
 export const datocms: Preset = {
   name: 'datocms',
-  retries: true,
+  retries: false, // unless somebody has switched it on
   purge: [],
   read({ payload }) {
     const kind = eventOf(payload, at(payload, 'entity_type'), 'field "entity_type"');

@@ -25,7 +25,7 @@ const rows: readonly Row[] = [
   ['github', false, [], hmac('x-hub-signature-256', 'sha256', 'hex', 'sha256=')],
   ['storyblok', false, ['/{slug}'], hmac('webhook-signature', 'sha1', 'hex')],
   ['hygraph', true, [], { scheme: 'hygraph' }],
-  ['datocms', true, [], undefined],
+  ['datocms', false, [], undefined],
   ['prismic', true, [], { scheme: 'body', name: 'secret' }],
 ];
 

@@ -25,7 +25,7 @@ export interface Sent {
 }
 
 /** As the platform and our reader of events make it; the method stays as it is, so that its bits can be tried. */
-export function requestOf({ method, path, query, headers, body }: Sent): HttpRequest {
+function requestOf({ method, path, query, headers, body }: Sent): HttpRequest {
   const event = {
     httpMethod: method,
     path,
