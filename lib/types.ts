@@ -101,6 +101,8 @@ export interface Purger {
   /** What its quota counts against, beside the account and the kind of target: `cdn overseas`, or an EdgeOne zone. */
   readonly pool: string;
   readonly limits: Limits;
+  /** It can drop everything below a directory, not only what has changed: see `Call.full`. */
+  readonly offersFull?: boolean;
   /** One transmission: no retry, no splitting, and it never throws for what the API or network does. */
   purge(kind: TargetKind, urls: readonly string[], call: Call): Promise<Outcome>;
 }

@@ -2,6 +2,7 @@ import { planBatches } from '../planning/batches.ts';
 import type { ApiName, Failure, Purger, Rejection, Target } from '../types.ts';
 import { hostOf } from '../url/hosts.ts';
 import type { Chain } from './apis.ts';
+import { byFullness } from './collapse.ts';
 import type { Gate } from './gate.ts';
 import { isPassing } from './hand-over.ts';
 import { submitBatch } from './isolate.ts';
@@ -36,9 +37,9 @@ function stillHere(urls: readonly string[], pass: Pass, run: Run): readonly stri
 
 async function submitPass(targets: readonly Target[], pass: Pass, gate: Gate, run: Run, tally: Tally): Promise<void> {
   const { purger, deferred } = pass;
-  const plan = planBatches(targets, purger.limits);
-  for (const target of plan.tooLong) rejectTooLong(target, purger, run, tally);
-  for (const { kind, urls } of plan.batches) {
+  const plans = byFullness(targets, tally.whole, purger).map((part) => planBatches(part, purger.limits));
+  for (const target of plans.flatMap(({ tooLong }) => tooLong)) rejectTooLong(target, purger, run, tally);
+  for (const { kind, urls } of plans.flatMap(({ batches }) => batches)) {
     const moved = pass.handedOver.find(({ failure }) => failure.class === 'retired');
     const here = moved ? stillHere(urls, pass, run) : urls;
     if (moved && here.length < urls.length) {

@@ -84,7 +84,7 @@ export async function sendRows(
 ): Promise<Sent> {
   const { run, outbox, lease } = drain;
   const gate = createFenceGate(drain, rows, isProbe);
-  const tally = createTally(new Set());
+  const tally = createTally(new Set(), drain.whole);
   const urls = rows.map(({ url }) => url);
   await submitBatch(kind, urls, { run, tally, pass, gate, isPatient: false });
   await settleRefused(kind, rows, tally, pass, drain);

@@ -13,13 +13,15 @@ export interface Drain {
   readonly lease: Lease;
   /** By our clock, reckoned from before it was asked for. */
   leasedUntil: number;
+  /** Directories that stand for the URLs below them: these are purged whole. */
+  whole: ReadonlySet<string>;
 }
 
 /** Takes the lease; nothing where another drain is at work. */
 export async function startDrain(outbox: DrainStore, area: PurgedArea, run: Run): Promise<Drain | undefined> {
   const askedAt = run.effects.now();
   const lease = await outbox.takeLease(LEASE_MS);
-  return lease && { run, outbox, area, lease, leasedUntil: askedAt + LEASE_MS };
+  return lease && { run, outbox, area, lease, leasedUntil: askedAt + LEASE_MS, whole: new Set() };
 }
 
 /** Makes the lease outlast a call of `ms`. Throws PurgeError `LEASE_LOST`. */

@@ -3,6 +3,7 @@ import { planBatches } from '../planning/batches.ts';
 import type { Purger, Target } from '../types.ts';
 import type { Chain } from './apis.ts';
 import { apiFor } from './chain.ts';
+import { byFullness, collapseDue } from './collapse.ts';
 import { type Drain, keepLease, postponeProbe, quarantined, release } from './drain-lease.ts';
 import { pauseOf } from './drain-pause.ts';
 import { goesOnAfter, goesOnAfterQuota } from './drain-quota.ts';
@@ -25,13 +26,11 @@ async function batchesOf(
   const batches: [Purger, ChosenRow[]][] = [];
   for (const purger of chain) {
     const own = rows.filter((row) => apiFor(row, chain, out, drain.run) === purger);
-    const plan = planBatches(
-      own.map(({ url, priority }): Target => ({ kind, url, priority })),
-      purger.limits,
-    );
-    const tooLong = rowsOf(plan.tooLong.map(({ url }) => url));
+    const targets = own.map(({ url, priority }): Target => ({ kind, url, priority }));
+    const plans = byFullness(targets, drain.whole, purger).map((part) => planBatches(part, purger.limits));
+    const tooLong = rowsOf(plans.flatMap((plan) => plan.tooLong).map(({ url }) => url));
     if (tooLong.length > 0) await drain.outbox.bury(drain.lease, tooLong, { code: 'URL_TOO_LONG', reason: TOO_LONG });
-    for (const { urls } of plan.batches) batches.push([purger, rowsOf(urls)]);
+    for (const { urls } of plans.flatMap((plan) => plan.batches)) batches.push([purger, rowsOf(urls)]);
   }
   return batches;
 }
@@ -114,7 +113,8 @@ async function share(marks: readonly Mark[], { run, outbox, lease }: Drain): Pro
 }
 
 /**
- * Drains one area: folds the log, then sends what is due in full batches, through the fence. Failures of the CDN end in the
+ * Drains one area: folds the log, lets declared directories stand for what is due below them, then sends what is due in full
+ * batches, through the fence. Failures of the CDN end in the
  * outbox (parked, buried, quarantined, paused). Throws the outbox's own errors, `LEASE_LOST` among them.
  */
 export async function drainArea(chain: Chain, drain: Drain, drained: Drained): Promise<void> {
@@ -123,6 +123,7 @@ export async function drainArea(chain: Chain, drain: Drain, drained: Drained): P
   const marks = await drain.outbox.readMarks();
   recall(marks, drain);
   const reasons = quarantined(marks, drain);
+  if (!pauseOf(marks, 'dir', drain.run)) await collapseDue(chain[0], reasons, drain);
   for (const kind of ['url', 'dir'] as const) {
     const paused = pauseOf(marks, kind, drain.run);
     if (paused) {

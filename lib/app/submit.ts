@@ -1,11 +1,13 @@
 import { type ErrorCode, PurgeError } from '../errors.ts';
 import { distinctTargets } from '../planning/batches.ts';
 import type { Failure, FailureClass, Rejection, Report, Target } from '../types.ts';
+import type { Chain } from './apis.ts';
 import { hasTaken, submitToChain } from './chain.ts';
+import { collapseTargets } from './collapse.ts';
 import { type Gate, openGate } from './gate.ts';
 import { linesOf } from './log-list.ts';
 import { type Run, unusableReason } from './run.ts';
-import { createTally, reasonOf } from './tally.ts';
+import { createTally, reasonOf, type Tally, targetId } from './tally.ts';
 
 /** What became of some targets: every one is submitted, pending or rejected. */
 export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' | 'pending' | 'calls'> {
@@ -15,6 +17,8 @@ export interface Submission extends Pick<Report, 'urls' | 'dirs' | 'submitted' |
   /** Why targets are pending and what to do; absent when none is. */
   readonly error?: PurgeError;
 }
+
+type Absorbed = ReturnType<typeof collapseTargets>['absorbed'];
 
 /** Of every other class: CDN_UNAVAILABLE. */
 const CODES: Readonly<Partial<Record<FailureClass, ErrorCode>>> = {
@@ -48,8 +52,30 @@ function onceRejected(rejected: readonly Rejection[], pending: readonly Target[]
   );
 }
 
+/** What a directory stood for is done with it. */
+function takeAbsorbed(absorbed: Absorbed, chain: Chain, { done }: Tally): void {
+  for (const { pool } of chain) {
+    for (const [dir, urls] of absorbed) {
+      if (!done.has(targetId(pool, 'dir', dir))) continue;
+      for (const { url } of urls) done.add(targetId(pool, 'url', url));
+    }
+  }
+}
+
+/** Directories first stand for the URLs below them; where one cannot, its URLs go out one by one, if they still can. */
+async function submitCollapsed(wanted: readonly Target[], chain: Chain, gate: Gate, run: Run, tally: Tally) {
+  const { targets, absorbed } = collapseTargets(wanted, run);
+  const asked = new Set(wanted.map(({ kind, url }) => `${kind} ${url}`));
+  for (const dir of absorbed.keys()) if (!asked.has(`dir ${dir}`)) tally.whole.add(dir);
+  await submitToChain(targets, chain, gate, run, tally);
+  if (absorbed.size === 0) return;
+  takeAbsorbed(absorbed, chain, tally);
+  const back = [...absorbed.values()].flat().filter((target) => !hasTaken(tally.done, target, chain));
+  if (back.length > 0) await submitToChain(back, chain, gate, run, tally);
+}
+
 /**
- * Submits targets directly: the fewest batches, each isolated from what is wrong with its neighbours, until all are done,
+ * Submits targets directly: what a directory covers goes with it, the rest in the fewest batches, each isolated from what is wrong with its neighbours, until all are done,
  * a failure stops everything, or the time is over. What this event has submitted before is not sent again.
  * Never throws for keys, settings or the CDN: what stays pending comes back with its error.
  */
@@ -58,7 +84,7 @@ export async function submit(targets: readonly Target[], run: Run, gate: Gate = 
   const fault = wanted.length > 0 ? unusableReason(run) : undefined; // before planning: no keys, no call
   const tally = createTally(run.warm.submittedFor(run.requestId));
   const chains = wanted.length === 0 || fault?.code === 'BAD_SETTINGS' ? [] : run.chains;
-  for (const chain of fault ? [] : chains) await submitToChain(wanted, chain, gate, run, tally);
+  for (const chain of fault ? [] : chains) await submitCollapsed(wanted, chain, gate, run, tally);
   const isIn = (target: Target, ...lists: Pick<ReadonlySet<string>, 'has'>[]) =>
     chains.length > 0 && chains.every((chain) => lists.some((ids) => hasTaken(ids, target, chain)));
   const dirs = wanted.filter(({ kind }) => kind === 'dir').length;

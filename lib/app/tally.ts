@@ -13,6 +13,8 @@ export interface Tally {
   /** Ids of what will never be purged, with the reason; `rejected` says it to people. */
   readonly refused: Map<string, Failure>;
   readonly rejected: Rejection[];
+  /** Directories that stand for the URLs below them: these are purged whole. */
+  readonly whole: Set<string>;
   /** The failure that left something pending and says most about what to do. */
   failure?: Failure;
   calls: number;
@@ -45,8 +47,8 @@ export function targetId(pool: string, kind: TargetKind, url: string): string {
 }
 
 /** Makes the tally of an event of which `done` was submitted before. */
-export function createTally(done: Set<string>): Tally {
-  return { done, refused: new Map(), rejected: [], calls: 0 };
+export function createTally(done: Set<string>, whole: ReadonlySet<string> = new Set()): Tally {
+  return { done, refused: new Map(), rejected: [], whole: new Set(whole), calls: 0 };
 }
 
 /** Makes the pass of an API that has not been called yet. */

@@ -2,7 +2,7 @@ import type { Schedule } from '../config/config.ts';
 import { asPurgeError, PurgeError } from '../errors.ts';
 import type { DrainStore } from '../outbox/port.ts';
 import { distinctTargets } from '../planning/batches.ts';
-import type { Rejection, Report, Target } from '../types.ts';
+import type { Rejection, Report } from '../types.ts';
 import { accept, changesOf } from './accept.ts';
 import { areasOf } from './apis.ts';
 import { drainArea } from './drain.ts';
@@ -11,7 +11,7 @@ import type { Drained } from './drain-turn.ts';
 import { followUp } from './follow-up.ts';
 import { storesOf } from './outboxes.ts';
 import { type Run, unusableReason } from './run.ts';
-import { fireOf, targetsOf } from './schedule-targets.ts';
+import { fireOf, type Named, targetsOf } from './schedule-targets.ts';
 
 const HOUR_MS = 3_600_000;
 const BUDGET_MS = 600;
@@ -21,26 +21,41 @@ const TOO_SHORT = 'the time limit of the function is too short to drain; give it
 /** What a schedule came to. */
 interface Scheduled {
   readonly isNew: boolean;
-  readonly targets: readonly Target[];
   readonly rejected: readonly Rejection[];
 }
 
-/** Stores what a schedule purges, once for each fire, however often its tick comes. */
+const DONE: Scheduled = { isNew: false, rejected: [] };
+
+function keyOf(schedule: Schedule, fire: number | string): string {
+  return `${schedule.name} ${fire}`;
+}
+
+/**
+ * Stores what a schedule purges, once for each fire, however often its tick comes. Each file of a sitemap has a key of its own, so
+ * that the next tick can add what was out of reach in this one, and nothing twice.
+ */
 async function store(
   schedule: Schedule,
-  fire: number | string,
+  key: string,
+  { parts, rejected, isPartial }: Named,
   outboxes: readonly DrainStore[],
   run: Run,
 ): Promise<Scheduled> {
-  const key = `${schedule.name} ${fire}`;
-  const { targets, rejected } = targetsOf(schedule, run);
-  if (run.warm.isDone(key)) return { isNew: false, targets, rejected };
-  const changes = changesOf(distinctTargets(targets), `schedule ${schedule.name}`, run);
+  let count = 0;
   let isNew = false;
-  for (const outbox of outboxes) isNew = (await outbox.appendScheduled(key, changes)) === 'stored' || isNew;
-  run.warm.markDone(key);
-  if (isNew) run.log('info', 'schedule stored in the outbox', { schedule: schedule.name, count: changes.length });
-  return { isNew, targets, rejected };
+  for (const { name, targets } of parts.filter((part) => part.targets.length > 0)) {
+    const changes = changesOf(distinctTargets(targets), `schedule ${schedule.name}`, run);
+    let isPartNew = false;
+    for (const outbox of outboxes) {
+      const appended = await outbox.appendScheduled(name ? `${key} ${name}` : key, changes);
+      isPartNew = appended === 'stored' || isPartNew;
+    }
+    if (isPartNew) count += changes.length;
+    isNew ||= isPartNew;
+  }
+  if (!isPartial) run.warm.markDone(key);
+  if (isNew) run.log('info', 'schedule stored in the outbox', { schedule: schedule.name, count });
+  return { isNew, rejected };
 }
 
 /** Runs schedules whose own tick was lost: those that fired within the last hour and have no key yet. */
@@ -48,25 +63,29 @@ async function storeMissed(named: Schedule | undefined, outboxes: readonly Drain
   for (const schedule of run.config.schedules) {
     const fire = fireOf(schedule, run);
     if (schedule === named || fire === undefined || run.effects.now() - fire > HOUR_MS) continue;
-    await store(schedule, fire, outboxes, run);
+    const key = keyOf(schedule, fire);
+    if (!run.warm.isDone(key)) await store(schedule, key, await targetsOf(schedule, run), outboxes, run);
   }
 }
 
 /** A schedule that cannot be stored goes out at once, as whatever is accepted does. */
-async function submitPast(schedule: Schedule, run: Run): Promise<Scheduled> {
-  const { targets, rejected } = targetsOf(schedule, run);
+async function submitPast(schedule: Schedule, { parts, rejected }: Named, run: Run): Promise<Scheduled> {
+  const targets = parts.flatMap((part) => part.targets);
   const submission = await accept(targets, { source: `schedule ${schedule.name}`, budgetMs: BUDGET_MS }, run);
   if (submission.error) throw submission.error;
-  return { isNew: true, targets, rejected };
+  return { isNew: true, rejected };
 }
 
 /** Stores what the tick is for; while the database is out of reach it is submitted directly. */
 async function storeNamed(schedule: Schedule, outboxes: readonly DrainStore[], run: Run): Promise<Scheduled> {
+  const key = keyOf(schedule, fireOf(schedule, run) ?? run.requestId);
+  if (run.warm.isDone(key)) return DONE;
+  const named = await targetsOf(schedule, run);
   try {
-    return await store(schedule, fireOf(schedule, run) ?? run.requestId, outboxes, run);
+    return await store(schedule, key, named, outboxes, run);
   } catch (cause) {
     if (asPurgeError(cause).code !== 'OUTBOX_UNAVAILABLE') throw cause;
-    return submitPast(schedule, run);
+    return submitPast(schedule, named, run);
   }
 }
 

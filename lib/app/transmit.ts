@@ -57,11 +57,12 @@ export async function transmit(
   urls: readonly string[],
   submitting: Submitting,
 ): Promise<Transmitted> {
-  const { run, pass, gate } = submitting;
+  const { run, pass, gate, tally } = submitting;
   const { purger, hasSuccessor } = pass;
   let outcome: Outcome | undefined;
   let calls = 0;
   let reSigned = 0;
+  const full = kind === 'dir' && urls.every((url) => tally.whole.has(url)) ? { full: true } : {};
   const tries = hasSuccessor ? TRIES_BEFORE_SUCCESSOR : TRIES;
   for (let attempt = 0; attempt < tries && timeLeft(run) > 0; ) {
     const timeoutMs = timeoutFor(timeLeft(run), attempt);
@@ -74,7 +75,7 @@ export async function transmit(
       continue;
     }
     const connect = hasSuccessor ? { connectMs: CONNECT_MS } : {};
-    outcome = await purger.purge(kind, urls, { credentials: run.credentials(), timeoutMs: left, ...connect });
+    outcome = await purger.purge(kind, urls, { credentials: run.credentials(), timeoutMs: left, ...connect, ...full });
     calls += 1;
     await ticket.close(outcome);
     const took = { api: purger.name, kind, count: urls.length, ms: run.effects.now() - startedAt };

@@ -7,6 +7,7 @@ import { compileConfig } from './compile.ts';
 import { looseView } from './loose-view.ts';
 import { type Problem, ruleProblems, targetProblems } from './rules.ts';
 import { configSchema, type RawConfig } from './schema.ts';
+import { relatedProblems } from './site-rules.ts';
 import { templateProblems, webhookWarnings } from './webhook-rules.ts';
 import { type LineProblem, readYaml } from './yaml-document.ts';
 
@@ -23,8 +24,17 @@ function pathText(path: readonly PropertyKey[]): string {
   return parts.join('') || 'the file';
 }
 
+/** Of a value that may be of several kinds, the problems of the kind that it is. */
+function ofItsKind(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
+  const own = issue.errors.find((issues) => !issues.some(isOther)) ?? [];
+  const found = own.flatMap((one) => ofItsKind({ ...one, path: [...issue.path, ...one.path] }));
+  return found.length > 0 ? found : [issue];
+}
+
 function shapeProblems(issues: readonly z.core.$ZodIssue[]): Problem[] {
-  return issues.flatMap((issue) => {
+  return issues.flatMap(ofItsKind).flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: issue.path, message: issue.message.replace(MISSING, 'is missing ($1)') }];
     }
@@ -40,7 +50,7 @@ function semanticProblems(raw: RawConfig): Problem[] {
 }
 
 function compiledProblems(config: Config): Problem[] {
-  return [...targetProblems(config), ...templateProblems(config)];
+  return [...targetProblems(config), ...relatedProblems(config), ...templateProblems(config)];
 }
 
 function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {

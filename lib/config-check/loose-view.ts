@@ -23,6 +23,7 @@ export interface RuleView {
     /** Absent where it cannot be read. */
     readonly urls?: readonly string[] | undefined;
     readonly dirs?: readonly string[] | undefined;
+    readonly sitemaps?: readonly unknown[] | undefined;
   }[];
 }
 
@@ -66,6 +67,7 @@ export function looseView(value: unknown): RuleView {
       site: text(schedule, 'site'),
       urls: texts(schedule, 'urls'),
       dirs: texts(schedule, 'dirs'),
+      sitemaps: list(schedule, 'sitemaps'),
     })),
   };
 }

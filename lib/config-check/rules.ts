@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import { isAbsolute } from '../url/url-text.ts';
 import type { RuleView } from './loose-view.ts';
+import { sitemapProblems, sitemapUrl } from './sitemaps.ts';
 import { webhookProblems } from './webhook-rules.ts';
 
 /** A problem, and the place in the document that it is about. */
@@ -54,18 +55,20 @@ function accountProblems(sites: RuleView['sites']): Problem[] {
 
 function scheduleProblems({ schedules, sites }: RuleView): Problem[] {
   return schedules.flatMap((schedule, n) => {
-    const { urls, dirs } = schedule;
+    const { urls, dirs, sitemaps = [] } = schedule;
     const at = (field: string, message: string): Problem => ({ path: ['schedules', n, field], message });
     const problems: Problem[] = [];
     if (schedule.site !== undefined && !sites.some(({ name }) => name === schedule.site)) {
       problems.push(at('site', `no site is named "${schedule.site}"`));
     }
-    const hasPath = [...(urls ?? []), ...(dirs ?? [])].some((text) => !isAbsolute(text.trim()));
+    const hasPath = [...(urls ?? []), ...(dirs ?? []), ...sitemaps.map(sitemapUrl)].some(
+      (text) => !isAbsolute(text.trim()),
+    );
     if (hasPath && schedule.site === undefined && sites.length > 1) {
       problems.push(at('site', 'paths need a site when there are several'));
     }
-    if (urls?.length === 0 && dirs?.length === 0)
-      problems.push(at('urls', 'a schedule without urls and dirs purges nothing'));
+    if (urls?.length === 0 && dirs?.length === 0 && sitemaps.length === 0)
+      problems.push(at('urls', 'a schedule without urls, dirs and sitemaps purges nothing'));
     return problems;
   });
 }
@@ -94,7 +97,8 @@ export function ruleProblems(config: RuleView): Problem[] {
 
 /** What the schedules of a compiled configuration name and can never be purged, by the very rules that purge it. */
 export function targetProblems({ schedules, sites }: Config): Problem[] {
-  return schedules.flatMap(({ site, urls, dirs }, n) => {
+  return schedules.flatMap((schedule, n) => {
+    const { site, urls, dirs } = schedule;
     const own = siteForPaths(sites, site);
     const wanted = { ...(own && { site: own }), wholeSites: true };
     const problemsOf = (list: 'urls' | 'dirs', texts: readonly string[]): Problem[] =>
@@ -105,6 +109,10 @@ export function targetProblems({ schedules, sites }: Config): Problem[] {
         );
         return rejected.map(({ reason }) => ({ path: ['schedules', n, list, m], message: reason }));
       });
-    return [...problemsOf('urls', urls), ...problemsOf('dirs', dirs)];
+    const ofSitemaps = sitemapProblems(schedule, sites).map(({ place, message }) => ({
+      path: ['schedules', n, 'sitemaps', place],
+      message,
+    }));
+    return [...problemsOf('urls', urls), ...problemsOf('dirs', dirs), ...ofSitemaps];
   });
 }

@@ -1,23 +1,22 @@
 import { z } from 'zod';
+import { siteForms } from './site-schema.ts';
+import { sitemap } from './sitemaps.ts';
 import { base, cron, duration, durationMs, glob, name, secret } from './values.ts';
 import { otherwise, webhook } from './webhook-schema.ts';
-
-const LATER = 'planned and not built yet; leave it out';
-
-/** An option of the agreed design that no code serves yet: only its neutral value is taken, so that nothing is ignored silently. */
-function later<Schema extends z.ZodType>(schema: Schema, isNeutral: (value: z.output<Schema>) => boolean) {
-  return schema
-    .optional()
-    .refine((value) => value === undefined || isNeutral(value), LATER)
-    .describe(LATER);
-}
-
-const emptyList = later(z.array(z.unknown()), (list) => list.length === 0);
 
 const priority = z
   .enum(['high', 'normal', 'low'])
   .default('normal')
   .describe('What goes first when a day is not enough');
+
+const collapse = z.strictObject({
+  dir: z
+    .string()
+    .regex(/^\/([^?#\\\s]*\/)?$/, 'a directory is a path that begins and ends with "/", such as /assets/')
+    .refine((text) => !/(^|\/)\.{1,2}\//.test(text), 'no . and .. in a directory')
+    .describe('A path of the site, below each of its bases'),
+  over: z.int().min(1).describe('How many due URLs below it are still purged one by one'),
+});
 
 const site = z.strictObject({
   name: name.describe('The name that requests and schedules use'),
@@ -40,9 +39,11 @@ const site = z.strictObject({
     .describe('File names that are also served as the URL of their directory'),
   encoding: z.enum(['browser', 'strict', 'both']).default('browser').describe('How paths are percent-encoded'),
   priority,
-  variants: emptyList,
-  also: emptyList,
-  collapse: emptyList,
+  ...siteForms,
+  collapse: z
+    .array(collapse)
+    .default([])
+    .describe('Directories that may be purged whole when more than `over` URLs below them are due'),
   rebound: duration
     .refine(
       (text) => durationMs(text) === 0 || durationMs(text) >= 5 * 60_000,
@@ -63,7 +64,10 @@ const schedule = z.strictObject({
   site: name.optional().describe('The site that paths belong to; may be left out when there is one site'),
   urls: z.array(z.string().min(1)).default([]).describe('Paths or absolute URLs'),
   dirs: z.array(z.string().min(1)).default([]).describe('Directories: paths or absolute URLs that end in "/"'),
-  sitemaps: emptyList,
+  sitemaps: z
+    .array(sitemap)
+    .default([])
+    .describe('Sitemaps whose URLs are purged: URLs or paths, or objects {url, origin, since}; see the guide'),
 });
 
 const budget = z.strictObject({
@@ -116,17 +120,23 @@ export const configSchema = z.strictObject({
 /** purge.config.yaml with its defaults filled in. */
 export type RawConfig = z.output<typeof configSchema>;
 
+/** What may stand for an object. */
+const SHORT = new Map<unknown, z.core.JSONSchema.BaseSchema>([
+  [otherwise, { type: 'array', items: { type: 'string' } }],
+  [sitemap, { type: 'string' }],
+]);
+
 /** The JSON Schema that gives editors completion, made from the same definition. */
 export function configJsonSchema(): unknown {
   return z.toJSONSchema(configSchema, {
     io: 'input',
     target: 'draft-7',
     override({ zodSchema, jsonSchema }) {
-      if (zodSchema !== otherwise) return;
+      const short = SHORT.get(zodSchema);
+      if (!short) return;
       const { description, ...object } = jsonSchema;
-      const list = { type: 'array', items: { type: 'string' } } as const;
       for (const name of Object.keys(object)) delete jsonSchema[name];
-      jsonSchema.anyOf = [object, list];
+      jsonSchema.anyOf = [object, short];
     },
   });
 }

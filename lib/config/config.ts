@@ -1,11 +1,12 @@
 import type { ApiName, Cron, Encoding, Priority, TargetKind } from '../types.ts';
+import type { Forms } from './forms.ts';
 import type { Webhook } from './webhook.ts';
 
 /** Where the edges are that are purged. */
 export type Area = 'overseas' | 'mainland' | 'global';
 
 /** A bucket (and key prefix) and the public bases it is served from, as compiled into a bundle. */
-export interface Site {
+export interface Site extends Forms {
   readonly name: string;
   /** `<name>-<appid>`; absent for a site that only webhooks and schedules purge. */
   readonly bucket?: string;
@@ -20,8 +21,20 @@ export interface Site {
   readonly index: readonly string[];
   readonly encoding: Encoding;
   readonly priority: Priority;
+  /** Directories that may be purged whole: paths below each base, percent-encoded, a slash at both ends. */
+  readonly collapse?: readonly { readonly dir: string; readonly over: number }[];
   /** How long after a purge is done it is purged once more, in ms; absent: never. Queued mode only. */
   readonly reboundMs?: number;
+}
+
+/** A sitemap whose URLs a schedule purges. */
+export interface SitemapSource {
+  /** Its public URL. */
+  readonly url: string;
+  /** Where it is fetched instead, past the CDN. */
+  readonly origin?: string;
+  /** Only what may have changed since the fire before; absent: all of it. */
+  readonly since?: 'lastmod';
 }
 
 /** A list of URLs and directories that a timer purges. */
@@ -32,6 +45,8 @@ export interface Schedule {
   readonly site?: string;
   readonly urls: readonly string[];
   readonly dirs: readonly string[];
+  /** Absent: none. */
+  readonly sitemaps?: readonly SitemapSource[];
 }
 
 /** What a day of the account may cost, and what the outbox keeps; queued mode only. */

@@ -1,7 +1,11 @@
 import type { Site } from '../config/config.ts';
 import type { ObjectChange } from '../scf/cos.ts';
-import type { Rejection, Target } from '../types.ts';
-import { encodeKey, hasDotSegment } from '../url/encode.ts';
+import type { Rejection, Target, TargetKind } from '../types.ts';
+import { hasDotSegment } from '../url/encode.ts';
+import { ownPaths } from './forms.ts';
+import { createRelated } from './related.ts';
+import { type Root, rootsOf } from './roots.ts';
+import { createVariants } from './variants.ts';
 
 /** What one change came to. Neither targets nor rejections: it belongs to no site, or every site ignores it. */
 export interface Mapped {
@@ -17,36 +21,68 @@ function pathInSite(site: Site, key: string): string | undefined {
   return leftOver ? path.slice(1) : path;
 }
 
-/** All URLs of an object under one base; an index document is also what the URL of its directory shows. */
-function urlPaths(site: Site, path: string): readonly string[] {
-  const forms = encodeKey(path, site.encoding);
-  const slash = path.lastIndexOf('/');
-  if (!site.index.includes(path.slice(slash + 1))) return forms;
-  return [...forms, ...encodeKey(path.slice(0, slash + 1), site.encoding)];
+function regexes(sources: readonly string[]): readonly RegExp[] {
+  return sources.map((source) => new RegExp(source, 's'));
 }
 
-function mapKey(site: Site, ignore: readonly RegExp[], change: ObjectChange, key: string): Mapped | undefined {
-  const path = site.bucket === change.bucket ? pathInSite(site, key) : undefined;
-  if (path === undefined || ignore.some((glob) => glob.test(path))) return undefined;
-  if (hasDotSegment(path)) {
-    const reason = 'browsers resolve "." and ".." before they ask, so no URL leads to this object; rename it';
-    return { targets: [], rejected: [{ target: `${change.bucket}/${key}`, code: 'UNREACHABLE_KEY', reason }] };
+/** The object's own URLs, then its variants. */
+function createSelf(site: Site, roots: readonly Root[]): (path: string, object: string) => Mapped {
+  const groups = (site.variants ?? []).map((group) => ({ ...group, when: group.when && regexes(group.when) }));
+  const variantsOf = createVariants(site, groups, roots);
+  return (path, object) => {
+    if (hasDotSegment(path)) {
+      const reason = 'browsers resolve "." and ".." before they ask, so no URL leads to this object; rename it';
+      return { targets: [], rejected: [{ target: object, code: 'UNREACHABLE_KEY', reason }] };
+    }
+    const own = ownPaths(site, path);
+    const urls = site.bases.flatMap((base) =>
+      [...own].map((form) => ['url' as TargetKind, `${base}/${form}`] as const),
+    );
+    const { targets, rejected } = variantsOf(path, object, own);
+    return {
+      targets: [...urls, ...targets].map(([kind, url]) => ({ kind, url, priority: site.priority })),
+      rejected,
+    };
+  };
+}
+
+/** Each target once, the first that names it. */
+function once(targets: readonly Target[]): readonly Target[] {
+  const seen = new Map<string, Target>();
+  for (const target of targets) {
+    const name = `${target.kind} ${target.url}`;
+    if (!seen.has(name)) seen.set(name, target);
   }
-  const paths = urlPaths(site, path);
-  const urls = site.bases.flatMap((base) => paths.map((form) => `${base}/${form}`));
-  return { targets: urls.map((url) => ({ kind: 'url', url, priority: site.priority })), rejected: [] };
+  return [...seen.values()];
+}
+
+function createSiteMapper(site: Site, sites: readonly Site[], roots: readonly Root[]) {
+  const ignore = regexes(site.ignore);
+  const selfOf = createSelf(site, roots);
+  const relatedOf = createRelated(site, sites, roots);
+  return (bucket: string, key: string): Mapped | undefined => {
+    const path = site.bucket === bucket ? pathInSite(site, key) : undefined;
+    if (path === undefined || ignore.some((glob) => glob.test(path))) return undefined;
+    const object = `${bucket}/${key}`;
+    const self = selfOf(path, object);
+    const related = relatedOf(path, object);
+    return {
+      targets: once([...self.targets, ...related.targets]),
+      rejected: [...self.rejected, ...related.rejected],
+    };
+  };
 }
 
 /**
- * Prepares the way from changed objects to URLs: every site of the bucket whose prefix fits, every base, every form.
- * Created and removed objects are treated alike, and nothing is skipped by time: edges cache a 404, too.
+ * Prepares the way from changed objects to URLs: every site of the bucket whose prefix fits, every base, every form, every
+ * variant, every related page. Created and removed objects are treated alike, and nothing is skipped by time: edges cache a
+ * 404, too.
  */
 export function createObjectMapper(sites: readonly Site[]): (change: ObjectChange) => Mapped {
-  const prepared = sites.map((site) => ({ site, ignore: site.ignore.map((source) => new RegExp(source, 's')) }));
+  const roots = rootsOf(sites);
+  const mappers = sites.map((site) => createSiteMapper(site, sites, roots));
   return (change) => {
-    const mapped = change.keys.flatMap((key) =>
-      prepared.flatMap(({ site, ignore }) => mapKey(site, ignore, change, key) ?? []),
-    );
+    const mapped = change.keys.flatMap((key) => mappers.flatMap((map) => map(change.bucket, key) ?? []));
     return { targets: mapped.flatMap((m) => m.targets), rejected: mapped.flatMap((m) => m.rejected) };
   };
 }

@@ -61,6 +61,7 @@ function mapText(
     if (!site)
       throw new PurgeError('FOREIGN_HOST', `${url.host} belongs to no configured site; add it to the bases of one`);
     if (kind === 'dir') checkDirectory(url, wanted, roots);
+    else if (site.query === 'ignore') url.search = '';
     return { kind, url: url.href, priority: wanted.priority ?? site.priority };
   });
 }
@@ -72,8 +73,8 @@ function mapText(
 export function mapTexts(
   wanted: Wanted,
   sites: readonly Site[],
+  roots: readonly Root[] = rootsOf(sites),
 ): { readonly targets: readonly Target[]; readonly rejected: readonly Rejection[] } {
-  const roots = rootsOf(sites);
   const targets: Target[] = [];
   const rejected: Rejection[] = [];
   const mapAll = (kind: TargetKind, texts: readonly string[], own?: Site) => {

@@ -1,3 +1,4 @@
+import { removeAbsorbed } from './collapse.ts';
 import type { Connection, Sql } from './connection.ts';
 import { underLease } from './lease.ts';
 import type { Acked, Sending, Transmission } from './port.ts';
@@ -47,9 +48,11 @@ async function settle(sql: Sql, { id }: Transmission, { rows }: Accepted): Promi
 /** Makes the ack of accepted calls. */
 export function createAck(connection: Connection): Sending['ack'] {
   return (lease, transmission, accepted) =>
-    underLease(connection, lease, async (sql) =>
-      (await close(sql, transmission, accepted)) ? settle(sql, transmission, accepted) : { done: 0, changed: 0 },
-    );
+    underLease(connection, lease, async (sql) => {
+      if (!(await close(sql, transmission, accepted))) return { done: 0, changed: 0 };
+      if (accepted.isDirs) await removeAbsorbed(sql, accepted.rows);
+      return settle(sql, transmission, accepted);
+    });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Env } from '../config/settings.ts';
 import { createAck, createGiveBack, createMaybe } from './ack.ts';
 import { createInbox } from './append.ts';
 import { createChoose } from './choose.ts';
+import { createCollapse } from './collapse.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createFence } from './fence.ts';
 import { createFold } from './fold.ts';
@@ -21,6 +22,7 @@ export function createDrainStore(connection: Connection, account: string): Drain
     ...createLease(connection),
     fold: createFold(connection),
     choose: createChoose(connection, account),
+    collapse: createCollapse(connection, account),
     park: createPark(connection),
     bury: createBury(connection),
     prune: createPrune(connection),

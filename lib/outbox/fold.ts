@@ -5,7 +5,7 @@ import type { Drain, Folded } from './port.ts';
 const ROWS = 5000;
 
 /** One number for all rows of a fold, and never the same again: a count, or the highest id of the log, would repeat. */
-async function nextVersion(sql: Sql): Promise<string> {
+export async function nextVersion(sql: Sql): Promise<string> {
   const [row] = await sql<{ version: string }[]>`update lease set version = default returning version`;
   return row?.version ?? '';
 }

@@ -30,6 +30,8 @@ export interface Closing {
 export type {
   Chosen,
   ChosenRow,
+  Collapsed,
+  CollapseRule,
   Drain,
   DrainLease,
   Folded,

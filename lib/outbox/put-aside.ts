@@ -1,3 +1,4 @@
+import { releaseAbsorbed } from './collapse.ts';
 import type { Connection } from './connection.ts';
 import { underLease } from './lease.ts';
 import type { Drain } from './port.ts';
@@ -36,6 +37,7 @@ export function createBury(connection: Connection): Drain['bury'] {
         select id, account, site, kind, url, host, priority, since, now, ${code}::text, ${reason}::text
         from gone, (select outbox_now() as now) clock
         on conflict (id) do update set at = excluded.at, code = excluded.code, reason = excluded.reason`;
+      await releaseAbsorbed(sql, rows);
       return buried.count;
     });
 }

@@ -50,14 +50,6 @@ describe('an option of a site is refused on its line', () => {
 describe('an option of the agreed design that nothing serves yet', () => {
   const later = 'planned and not built yet; leave it out';
 
-  it.each([
-    ['variants: [?thumbnail]', 'variants'],
-    ['also: [{when: a, purge: [b]}]', 'also'],
-    ['collapse: [{dir: /a/, over: 200}]', 'collapse'],
-  ])('%s is refused rather than ignored', (options, name) => {
-    expect(problemsOf(() => checkSite(options))).toEqual([`4 sites[1].${name}: ${later}`]);
-  });
-
   it.each([['schedules: [{name: s, urls: [/], sitemaps: [/sitemap.xml]}]', 'schedules[0].sitemaps']])(
     '%s is refused, too',
     (more, path) => {

@@ -23,6 +23,8 @@ describe('the JSON Schema beside the file', () => {
   it.each([
     ['cdn', ['apis', 'area', 'method', 'zone']],
     ['sites.[]', ['name', 'bucket', 'region', 'prefix', 'bases', 'ignore', 'index', 'encoding', 'priority', 'rebound']],
+    ['sites.[]', ['bareIndex', 'cleanUrls', 'query', 'variants', 'also']],
+    ['sites.[].also.[]', ['when', 'purge']],
     ['schedules.[]', ['name', 'cron', 'site', 'urls', 'dirs', 'sitemaps']],
     ['purge.token', ['env']],
     ['budget', ['urls', 'dirs', 'reserve', 'dayStart']],
@@ -50,6 +52,7 @@ describe('the JSON Schema beside the file', () => {
     ['cdn.area', ['overseas', 'mainland', 'global'], 'overseas'],
     ['sites.[].encoding', ['browser', 'strict', 'both'], 'browser'],
     ['sites.[].priority', ['high', 'normal', 'low'], 'normal'],
+    ['sites.[].query', ['keep', 'ignore'], 'keep'],
   ])('offers for %s the words %j and the default %s', (path, words, standard) => {
     expect(at(path)).toMatchObject({ enum: words, default: standard });
   });
@@ -61,7 +64,7 @@ describe('the JSON Schema beside the file', () => {
     },
   );
 
-  it.each(['sites.[].variants', 'schedules.[].sitemaps'])('says that %s is planned', (path) => {
+  it.each(['schedules.[].sitemaps'])('says that %s is planned', (path) => {
     expect(at(path)?.description).toContain('planned and not built yet');
   });
 

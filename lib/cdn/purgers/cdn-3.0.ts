@@ -24,6 +24,7 @@ export function createCdn3Purger({ endpoint, area }: Cdn3Options, link: Link): P
     name: 'cdn-3.0',
     pool: `cdn ${area}`,
     limits: { url: { count: 1000, bytes: BYTES, day: 10_000 }, dir: { count: 500, bytes: BYTES, day: 100 } },
+    offersFull: true,
     async purge(kind, urls, { full, ...call }) {
       const [action, payload] =
         kind === 'url'

@@ -69,6 +69,7 @@ export function createEdgeOnePurger(
     name: 'edgeone',
     pool: `edgeone ${zone}`,
     limits: { url: { count: 1000, bytes: BYTES, day: 10_000 }, dir: { count: 100, bytes: BYTES, day: 100 } },
+    offersFull: true,
     async purge(kind, urls, { full, ...call }) {
       const payload = { ZoneId: zone, ...taskOf(kind, urls, full) };
       const result = await callApi3({ ...TEO, endpoint }, 'CreatePurgeTask', payload, call, link);

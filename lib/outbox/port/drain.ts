@@ -59,12 +59,33 @@ export interface Chosen {
   readonly probes: readonly ChosenRow[];
 }
 
+/** A directory that a site declares, in one of its bases. */
+export interface CollapseRule {
+  readonly site: string;
+  /** Absolute, with a slash at its end. */
+  readonly dir: string;
+  /** It is purged whole when more URLs below it are due. */
+  readonly over: number;
+}
+
+/** A directory that waits for its call, and how many URLs it took in just now. */
+export interface Collapsed {
+  readonly dir: string;
+  readonly count: number;
+}
+
 /** Folding, choosing and putting aside. */
 export interface Drain {
   /** Moves up to `maxRows` rows of the log into the targets, and wakes as many parked and late ones as have come due. */
   fold(lease: Lease, maxRows?: number): Promise<Folded>;
   /** Picks due targets and locks nothing: only the fence decides whether they may be sent. Sees what was folded alone. */
   choose(query: Query): Promise<Chosen>;
+  /**
+   * Puts a directory in the place of the due URLs below it where there are more than its rule allows, at most `free` new ones.
+   * The URLs stay, and wait: the ack of the directory removes those that were there before its call, its burial lets them go,
+   * and after 15 min they are due again. Says which directories of the rules wait now.
+   */
+  collapse(lease: Lease, rules: readonly CollapseRule[], free: number): Promise<readonly Collapsed[]>;
   /** Lets rows wait `forMs` (0: no wait), with a reason for people, and counts a failed try. Rows that changed since stay as they are. */
   park(lease: Lease, rows: readonly RowKey[], parked: { forMs: number; reason: string }): Promise<number>;
   /** Moves rows to the dead, with the code and reason that people will see. Rows that changed since stay pending. */

@@ -1,0 +1,124 @@
+import type { Connection, Sql } from './connection.ts';
+import { nextVersion } from './fold.ts';
+import { underLease } from './lease.ts';
+import type { Collapsed, CollapseRule, Drain, RowKey } from './port.ts';
+import { keysJson } from './rows.ts';
+
+/** How long what was absorbed waits for its directory; then it is due again by itself. */
+const WAIT_MS = 15 * 60 * 1000;
+
+/** The source of a directory that nobody asked for by name. */
+const COLLAPSE = 'collapse';
+
+/** The reason that absorbed rows wait with; their directory finds them by it. */
+function absorbedBy(dir: string): string {
+  return `absorbed by ${dir}`;
+}
+
+/** Due URLs below a directory, as many as are needed to know. The index narrows it to the site, the rest is looked at. */
+async function isWorthIt(sql: Sql, account: string, { site, dir, over }: CollapseRule): Promise<boolean> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from targets where account = ${account} and kind = 'url' and priority = any('{0,1,2}') and site = ${site}
+        and wake is null and starts_with(url, ${dir}) limit ${over + 1}
+    ) due`;
+  return (row?.count ?? 0) > over;
+}
+
+/** A directory that waits already takes in what has come since; one that is dead is left alone, with the reason that people see. */
+async function stateOf(sql: Sql, account: string, dir: string): Promise<'pending' | 'dead' | undefined> {
+  const [row] = await sql<{ state: 'pending' | 'dead' }[]>`
+    with key as (select md5(${`${account} dir ${dir}`})::uuid as id)
+    select 'dead' as state from dead, key where dead.id = key.id
+    union all
+    select 'pending' as state from targets t, key where t.id = key.id and t.source = ${COLLAPSE}`;
+  return row?.state;
+}
+
+/** Everything due below it waits for the directory, whose version is above all of theirs. */
+async function absorb(sql: Sql, account: string, { site, dir }: CollapseRule): Promise<number> {
+  const version = await nextVersion(sql);
+  const [row] = await sql<{ count: number }[]>`
+    with clock as materialized (select outbox_now() as now), taken as (
+      update targets set wake = now + make_interval(secs => ${WAIT_MS}::float8 / 1000), reason = ${absorbedBy(dir)}
+      from clock
+      where account = ${account} and kind = 'url' and priority = any('{0,1,2}') and site = ${site} and wake is null
+        and starts_with(url, ${dir})
+      returning priority, since
+    ), gathered as (
+      select count(*)::int as count, min(priority) as priority, min(since) as since from taken
+    ), written as (
+      insert into targets as t (id, account, site, kind, url, host, priority, version, since, changed, due, source)
+      select md5(${`${account} dir ${dir}`})::uuid, ${account}, ${site}, 'dir', ${dir}, split_part(${dir}, '/', 3), priority,
+        ${version}::bigint, since, since, since, ${COLLAPSE}
+      from gathered where count > 0
+      on conflict (id) do update set version = excluded.version, source = excluded.source,
+        priority = least(t.priority, excluded.priority)
+    )
+    select count from gathered`;
+  return row?.count ?? 0;
+}
+
+/** One directory is enough: what lies deeper and was made in this very round goes, and what it absorbed waits for this one. */
+async function takeIn(sql: Sql, account: string, dir: string, deeper: readonly string[]): Promise<void> {
+  const inner = JSON.stringify(deeper.filter((other) => other.startsWith(dir)));
+  await sql`
+    with gone as (
+      delete from targets where id in (
+        select md5(${`${account} dir `} || inner_dir)::uuid from json_array_elements_text(${inner}::text::json) inner_dir)
+    )
+    update targets set reason = ${absorbedBy(dir)}
+    where account = ${account} and wake is not null and reason in (
+      select ${absorbedBy('')} || inner_dir from json_array_elements_text(${inner}::text::json) inner_dir)`;
+}
+
+/**
+ * Makes the collapse: deepest directories first, each once. An absorbed row stays a target and comes back by itself when its
+ * directory is neither accepted nor dead within 15 min.
+ */
+export function createCollapse(connection: Connection, account: string): Drain['collapse'] {
+  return (lease, rules, free) =>
+    underLease(connection, lease, async (sql) => {
+      const made = new Map<string, Collapsed>();
+      for (const rule of [...rules].sort((a, b) => b.dir.length - a.dir.length)) {
+        const state = await stateOf(sql, account, rule.dir);
+        if (state === 'dead' || (state === undefined && made.size >= free)) continue;
+        if (state === undefined && !(await isWorthIt(sql, account, rule))) continue;
+        const deeper = [...made.keys()].filter((dir) => dir.startsWith(rule.dir));
+        const count = await absorb(sql, account, rule);
+        if (count === 0 && state === undefined) continue;
+        await takeIn(sql, account, rule.dir, deeper);
+        const inner = deeper.reduce((sum, dir) => sum + (made.get(dir)?.count ?? 0), 0);
+        for (const dir of deeper) made.delete(dir);
+        made.set(rule.dir, { dir: rule.dir, count: count + inner });
+      }
+      return [...made.values()];
+    });
+}
+
+/** What accepted directories have covered: absorbed rows that were targets before the call. What has changed since is due at once. */
+export async function removeAbsorbed(sql: Sql, dirs: readonly RowKey[]): Promise<void> {
+  await sql`
+    with dirs as materialized (
+      select t.account, ${absorbedBy('')} || t.url as reason, key.version
+      from json_to_recordset(${keysJson(dirs)}::text::json) as key (id uuid, version bigint), lateral (
+        select account, url from targets t where t.id = key.id limit 1
+      ) t
+    ), found as materialized (
+      select t.ctid as place, t.version <= dirs.version as is_done from targets t, dirs
+      where t.wake is not null and t.kind = 'url' and t.account = dirs.account and t.reason = dirs.reason
+    ), gone as (
+      delete from targets where ctid = any(array(select place from found where is_done))
+    )
+    update targets set wake = null, reason = null, since = changed
+    where ctid = any(array(select place from found where not is_done))`;
+}
+
+/** What was absorbed by directories that will never be purged is due again. */
+export async function releaseAbsorbed(sql: Sql, dirs: readonly RowKey[]): Promise<void> {
+  await sql`
+    update targets set wake = null, reason = null
+    where wake is not null and kind = 'url' and (account, reason) in (
+      select account, ${absorbedBy('')} || url from dead, json_to_recordset(${keysJson(dirs)}::text::json) as key (id uuid)
+      where dead.id = key.id and kind = 'dir')`;
+}
