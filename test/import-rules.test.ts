@@ -34,6 +34,9 @@ const BROKEN: readonly [why: string, file: string, source: string, rule: string]
   ['a function reaches past app', 'functions/past-app.ts', uses('../lib/cdn/sign.ts'), 'noRestrictedImports'],
   ['a function imports another', 'functions/another.ts', uses('../functions/webhook.ts'), 'noRestrictedImports'],
   ['a room imports its neighbour', 'lib/mapping/sideways.ts', uses('../planning/batches.ts'), 'noRestrictedImports'],
+  ['a room imports sitemaps', 'lib/mapping/sitemaps.ts', uses('../sitemaps/parse.ts'), 'noRestrictedImports'],
+  ['sitemaps import a room', 'lib/sitemaps/sideways.ts', uses('../cdn/transport.ts'), 'noRestrictedImports'],
+  ['the parser of sitemaps fetches', 'lib/sitemaps/parse.ts', uses('node:http'), 'noRestrictedImports'],
   ['a room imports upwards', 'lib/cdn/upwards.ts', uses('../app/run.ts'), 'noRestrictedImports'],
   ['the ground floor imports anything', 'lib/ground.ts', uses('./url/hosts.ts'), 'noRestrictedImports'],
   ['a first-floor room imports its neighbour', 'lib/scf/first.ts', uses('../config/config.ts'), 'noRestrictedImports'],
@@ -58,6 +61,7 @@ const FINE: readonly [file: string, source: string][] = [
   ['lib/mapping/fine.ts', uses('../url/encode.ts')],
   ['lib/cli/fine.ts', uses('../local/cloud.ts')],
   ['lib/webhooks/fine.ts', uses('node:crypto')],
+  ['lib/sitemaps/fetch.ts', uses('node:http')],
 ];
 
 describe('the rules of the house', () => {

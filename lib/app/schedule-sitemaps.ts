@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Schedule } from '../config/config.ts';
-import { fetchTerms, isTransient, openFetcher } from '../sitemaps/fetch.ts';
+import { openFetcher } from '../sitemaps/fetch.ts';
 import { loadSitemap } from '../sitemaps/load.ts';
+import { fetchTerms, isTransient } from '../sitemaps/terms.ts';
 import type { Rejection } from '../types.ts';
 import type { Run } from './run.ts';
 
@@ -47,8 +48,8 @@ export async function loadSitemaps(
   run: Run,
 ): Promise<ScheduledSitemaps> {
   const left = run.remainingMs();
-  const unspent = Math.max(left / 2, KEPT_MS);
-  const fetcher = openFetcher(fetchTerms(hostsOf(run.config), () => run.remainingMs() - unspent));
+  const end = run.effects.now() + Math.min(left / 2, left - KEPT_MS);
+  const fetcher = openFetcher(fetchTerms(hostsOf(run.config), () => end - run.effects.now()));
   const parts: SitemapPart[] = [];
   const rejected: Rejection[] = [];
   let isPartial = false;

@@ -24,7 +24,7 @@ export const sitemap = z.preprocess(
     url: z
       .string()
       .min(1)
-      .refine((text) => !/\s/.test(text), 'a URL has no blanks')
+      .refine((text) => isAbsolute(text) || !/^[a-z][a-z\d+.-]*:/i.test(text), 'only https:// and http:// are fetched')
       .describe("The public URL, or a path of the site's first base"),
     origin: origin.optional().describe('Where it is fetched, since the CDN may have a stale copy'),
     since: z.enum(['lastmod']).optional().describe('`lastmod`: only what may have changed since the fire before'),

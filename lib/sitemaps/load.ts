@@ -1,9 +1,10 @@
 import type { SitemapSource } from '../config/config.ts';
 import { asPurgeError, type PurgeError } from '../errors.ts';
 import { parseUrl } from '../parse-url.ts';
-import { type Fetcher, FILES, sitemapError, URLS } from './fetch.ts';
+import type { Fetcher } from './fetch.ts';
 import { isChanged } from './lastmod.ts';
 import type { Entry } from './parse.ts';
+import { FILES, sitemapError, URLS } from './terms.ts';
 
 /** What is wanted of one file that was read whole. */
 export interface SitemapFile {
@@ -15,6 +16,7 @@ export interface SitemapFile {
 /** What a sitemap came to: files that were read whole, and what could not be read. */
 export interface LoadedSitemap {
   readonly files: readonly SitemapFile[];
+  /** By their public URLs. */
   readonly failures: readonly { readonly url: string; readonly error: PurgeError }[];
 }
 
@@ -60,7 +62,7 @@ export async function loadSitemap(source: SitemapSource, fetcher: Fetcher, since
 
   const top = new URL(source.origin ?? source.url);
   const seen = new Set([top.href]);
-  const listed = await attempt(top.href, async () => {
+  const listed = await attempt(source.url, async () => {
     const { kind, entries } = await fetcher.fetchSitemap(top);
     if (kind === 'sitemapindex') return entries;
     take(top, entries);
@@ -81,7 +83,7 @@ export async function loadSitemap(source: SitemapSource, fetcher: Fetcher, since
       top,
       `lists more than ${FILES} sitemaps, and only the first are read; split the schedule`,
     );
-    failures.push({ url: top.href, error });
+    failures.push({ url: source.url, error });
   }
   return { files, failures };
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PurgeError } from '../../lib/errors.ts';
-import { type Fetcher, type FetchTerms, fetchTerms, isTransient, openFetcher } from '../../lib/sitemaps/fetch.ts';
+import { type Fetcher, openFetcher } from '../../lib/sitemaps/fetch.ts';
+import { type FetchTerms, fetchTerms, isTransient } from '../../lib/sitemaps/terms.ts';
 import { type SiteServer, startSite, urlset } from './site-server.ts';
 
 let site: SiteServer;

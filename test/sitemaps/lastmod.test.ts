@@ -4,6 +4,12 @@ import { isChanged } from '../../lib/sitemaps/lastmod.ts';
 const since = Date.UTC(2026, 10, 24, 3, 0, 0);
 
 describe('what was modified', () => {
+  it('in the minute of since may have been so after it', () => {
+    const inMinute = Date.UTC(2026, 10, 24, 3, 0, 30);
+    expect(isChanged('2026-11-24T03:00Z', inMinute)).toBe(true);
+    expect(isChanged('2026-11-24T03:00:29Z', inMinute)).toBe(false);
+  });
+
   it.each([
     ['2026-11-24T03:00:00Z', 'at that very moment'],
     ['2026-11-24T03:00:00.000Z', 'with a fraction'],
@@ -31,7 +37,9 @@ describe('what was modified', () => {
     ['2020-02-30T01:00:00Z', 'on a day that no month has, with a time'],
     ['Tue, 01 Dec 2020 00:00:00 GMT', 'in the form of mail'],
     ['1606780800', 'as a number'],
-  ])('%s (%s) may have changed', (lastmod) => expect(isChanged(lastmod, since)).toBe(true));
+  ] as [string | undefined, string][])('%s (%s) may have changed', (lastmod) =>
+    expect(isChanged(lastmod, since)).toBe(true),
+  );
 
   it.each([
     ['2026-11-24T02:59:59Z', 'a second before'],

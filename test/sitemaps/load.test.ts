@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SitemapSource } from '../../lib/config/config.ts';
-import { fetchTerms, openFetcher } from '../../lib/sitemaps/fetch.ts';
+import { openFetcher } from '../../lib/sitemaps/fetch.ts';
 import { loadSitemap } from '../../lib/sitemaps/load.ts';
+import { fetchTerms } from '../../lib/sitemaps/terms.ts';
 import { index, type SiteServer, startSite, urlset } from './site-server.ts';
 
 let origin: SiteServer;

@@ -95,6 +95,7 @@ describe('what is no sitemap', () => {
     ['a cut in a text', `<urlset><url><loc>${A}`, 'cut off'],
     ['a cut between entries', `<urlset><url><loc>${A}</loc></url>`, 'cut off'],
     ['a cut in a comment', `${urlset(A)}<!-- `, 'cut off'],
+    ['a cut at the start of a comment', `${urlset(A)}<!--`, 'cut off'],
     ['a cut in CDATA', '<urlset><url><loc><![CDATA[a', 'cut off'],
     ['a cut in a character', Buffer.from(whole('文')).subarray(0, 9), 'not UTF-8'],
     ['wrong nesting', whole(`<url><loc>${A}</url></loc>`), '</url> where </loc> was to end'],

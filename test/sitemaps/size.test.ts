@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchTerms, isTransient, openFetcher } from '../../lib/sitemaps/fetch.ts';
+import { openFetcher } from '../../lib/sitemaps/fetch.ts';
+import { fetchTerms, isTransient } from '../../lib/sitemaps/terms.ts';
 import { type SiteServer, startSite, urlset } from './site-server.ts';
 
 const MB = 1024 * 1024;
@@ -32,7 +33,6 @@ async function measure(path: string, bytes = 100 * MB) {
   const outcome = await fetcher.fetchSitemap(new URL(path, site.origin)).catch((error) => error);
   clearInterval(timer);
   fetcher.close();
-  if (process.env['S8_SHOW']) console.log(path, 'peak', Math.round((peak - before) / MB), 'MB');
   return { outcome, peakMB: Math.round((peak - before) / MB), unpacked: bytes - terms.bytes };
 }
 
