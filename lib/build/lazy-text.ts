@@ -2,31 +2,42 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
-/**
- * What a text shares with others: an error of the one is looked at by the other, and the sitemaps of both modes are a text of their
- * own.
- */
-const SHARED = /[\\/]lib[\\/](?:(errors)|app[\\/]schedule-(sitemaps))\.ts$/;
+/** Modules that a text shares with the bundle around it: an error of the one is looked at by the other. */
+const ALWAYS = ['errors'];
+/** What a timer's bundle has for every call anyway; in its texts it would be there once more. */
+const CLIENT = ['cdn/answer', 'cdn/failures', 'cdn/link'];
+/** The sitemaps of both modes are a text of their own, unpacked when it is asked for. */
+const SITEMAPS = 'app/schedule-sitemaps';
+
+function sharedBy(file: string): readonly string[] {
+  return /[\\/](tick|schedule-direct)\.ts$/.test(file) ? [...ALWAYS, ...CLIENT, SITEMAPS] : ALWAYS;
+}
 
 /** Inside the text, a shared module is what the bundle around it hands over. */
-const sharedModules: Plugin = {
-  name: 'shared-modules',
-  setup(inner) {
-    inner.onResolve({ filter: /(errors|schedule-sitemaps)\.ts$/ }, (asked) => {
-      const [, errors, sitemaps] = SHARED.exec(path.resolve(asked.resolveDir, asked.path)) ?? [];
-      const shared = errors ?? (asked.kind === 'dynamic-import' ? sitemaps : undefined);
-      return shared ? { path: shared, namespace: 'shared' } : undefined;
-    });
-    inner.onLoad({ filter: /.*/, namespace: 'shared' }, (asked) => ({
-      contents: `module.exports = shared.${asked.path};`,
-    }));
-  },
-};
+function sharedModules(root: string, names: readonly string[]): Plugin {
+  return {
+    name: 'shared-modules',
+    setup(inner) {
+      inner.onResolve({ filter: /\.ts$/ }, (asked) => {
+        const file = path.relative(path.join(root, 'lib'), path.resolve(asked.resolveDir, asked.path));
+        const name = file.replaceAll(path.sep, '/').replace(/\.ts$/, '');
+        const isOwn = name === SITEMAPS && asked.kind !== 'dynamic-import';
+        return names.includes(name) && !isOwn ? { path: name, namespace: 'shared' } : undefined;
+      });
+      inner.onLoad({ filter: /.*/, namespace: 'shared' }, (asked) => ({
+        contents: `module.exports = shared[${JSON.stringify(asked.path)}];`,
+      }));
+    },
+  };
+}
 
-/** A getter, so that a text is unpacked when it is asked for. */
-function sitemapsOf(root: string, file: string): string {
-  if (!/[\\/](tick|schedule-direct)\.ts$/.test(file)) return '';
-  return `, get sitemaps() { return require(${JSON.stringify(path.join(root, 'lib', 'app', 'schedule-sitemaps.ts'))}); }`;
+/** Getters, so that what is packed itself is unpacked when it is asked for. */
+function handOver(root: string, names: readonly string[]): string {
+  const getters = names.map((name) => {
+    const file = path.join(root, 'lib', ...name.split('/'));
+    return `get ${JSON.stringify(name)}() { return require(${JSON.stringify(`${file}.ts`)}); }`;
+  });
+  return `{ ${getters.join(', ')} }`;
 }
 
 /**
@@ -56,15 +67,15 @@ export function lazyText(
       outer.onLoad({ filter: /.*/, namespace: 'lazy-text' }, async ({ path: file }) => {
         const contents = `import * as all from ${JSON.stringify(file)}; Object.assign(exports, all);`;
         const stdin = { contents, resolveDir: root };
-        const plugins = [sharedModules, ...(options.plugins ?? [])];
+        const shared = sharedBy(file);
+        const plugins = [sharedModules(root, shared), ...(options.plugins ?? [])];
         const inner = await build({ ...options, stdin, plugins, write: false, metafile: false });
         const source = `${await shrink(inner.outputFiles?.[0]?.text ?? '')}\n//# sourceURL=${path.basename(file, '.ts')}.js`;
         const packed = JSON.stringify(brotliCompressSync(source).toString('base64'));
-        const errors = JSON.stringify(path.join(root, 'lib', 'errors.ts'));
         return {
           contents: `const source = require('node:zlib').brotliDecompressSync(Buffer.from(${packed}, 'base64'));
             const load = new Function('require', 'exports', 'shared', source.toString());
-            load(require, exports, { errors: require(${errors})${sitemapsOf(root, file)} });`,
+            load(require, exports, ${handOver(root, shared)});`,
           resolveDir: root,
           loader: 'js',
         };

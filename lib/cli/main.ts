@@ -8,6 +8,7 @@ import { registerLocal } from './commands/local.ts';
 import { registerLocalApi } from './commands/local-api.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPending } from './commands/pending.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPurge } from './commands/purge.ts';
 import { registerQuota } from './commands/quota.ts';
 import { registerRetry } from './commands/retry.ts';
@@ -24,6 +25,7 @@ const program = new Command('overseas-purge')
 
 const COMMANDS = [
   registerPurge,
+  registerPlan,
   registerPending,
   registerHistory,
   registerQuota,

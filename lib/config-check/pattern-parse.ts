@@ -49,9 +49,8 @@ export function parsePattern(text: string): Pattern {
     names.push(name);
     if (piece.endsWith('*')) return `(?<${name}>.*?)`;
     const group = `(?<${name}>[^/]+?)`;
-    const after = pieces[n + 1] ?? '';
-    const isCertain = n + 2 < pieces.length && !after.includes('/');
-    return isCertain ? `(?=${group}${escaped(after)})\\k<${name}>` : group;
+    const isLast = n + 2 === pieces.length;
+    return isLast ? group : `(?=${group}${escaped(pieces[n + 1] ?? '')})\\k<${name}>`;
   });
   if (pieces.filter((piece, n) => n % 2 === 1 && piece.endsWith('*')).length > MOST_STARS)
     refuse(`at most ${MOST_STARS} {name*} in one pattern`);

@@ -38,7 +38,10 @@ const when = z
 
 const group = z.strictObject({
   when,
-  forms: z.array(form).min(1, 'variants without forms are none'),
+  forms: z
+    .array(form)
+    .min(1, 'variants without forms are none')
+    .describe('`?query`, `@2x` before the extension, `.webp` after the key, or templates such as `{stem}.webp`'),
   most: z
     .int()
     .min(1, '1 or more; to purge no variants leave them out')

@@ -85,7 +85,7 @@ export const glob = z
   .refine((pattern) => !pattern.startsWith('/'), 'keys have no leading slash, so this glob never matches; leave it out')
   .refine(
     (pattern) => !/^!(?!\()/.test(pattern),
-    'a leading "!" would ignore everything else; list what is to be ignored, or write !(name) for one segment',
+    'a leading "!" would match everything else; list what is meant, or write !(name) for one segment',
   )
   .superRefine((pattern, context) => {
     try {

@@ -57,11 +57,14 @@ function derive(site: Site, forms: readonly Form[], key: string): readonly [path
   return [paths, bad];
 }
 
-/** Up to `most` URLs; above it the directory stands for what is below it, unless it would be a whole site. */
+/**
+ * Up to `most` URLs; above it the directory stands for what is below it, unless it is a whole site, or may be one to a server
+ * that takes a backslash for a slash.
+ */
 function capped(base: string, paths: readonly string[], most: number, dirs: readonly string[], roots: readonly Root[]) {
   if (paths.length <= most) return { urls: paths, dirs: [] };
-  const whole = dirs.some((dir) => holdsWholeSite(roots, new URL(`${base}/${dir}`)));
-  const used = whole ? [] : dirs.filter((dir) => paths.some((path) => path.startsWith(dir)));
+  const isUnsafe = (dir: string) => dir.includes('%5C') || holdsWholeSite(roots, new URL(`${base}/${dir}`));
+  const used = dirs.some(isUnsafe) ? [] : dirs.filter((dir) => paths.some((path) => path.startsWith(dir)));
   return { urls: paths.filter((path) => !used.some((dir) => path.startsWith(dir))), dirs: used };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { purgeObjectChanges } from '../../lib/app/object-change.ts';
 import { invoke } from '../../lib/app/run.ts';
 import { createWarm } from '../../lib/app/warm.ts';
+import { compileForms } from '../../lib/config-check/site-compile.ts';
 import { cosRecord } from '../scf/cos-record.ts';
 import { fail, simulate, site } from './simulated-run.ts';
 
@@ -33,6 +34,38 @@ describe('a COS event', () => {
     await expect(purgeObjectChanges({ Records: records }, run)).rejects.toMatchObject({ code: 'CDN_AUTH' });
     const named = lines.filter(({ msg }) => msg === 'targets not purged').flatMap(({ targets }) => targets);
     expect(named).toEqual(records.map((_, n) => `https://a.example/k${n}`));
+  });
+});
+
+describe('an object with variants and related pages', () => {
+  const forms = compileForms({
+    bareIndex: false,
+    cleanUrls: true,
+    query: 'keep',
+    variants: [
+      { when: 'img/**', forms: ['?1', '?2'], most: 1 },
+      { when: '*', forms: ['?1', '?2'], most: 1 },
+    ],
+    also: [{ when: '{slug}.html', purge: ['/p/{slug}', '/feed.xml'] }],
+  });
+  const [own] = sites.map((s) => ({ ...s, ...forms }));
+
+  it('is purged with them, each URL once, and what is above the cap is told', async () => {
+    const { run, calls, lines } = simulate({ sites: own ? [own] : [] });
+    const records = ['img/a', 'b.html', '..html', 'c.map'].map((key) => cosRecord(key));
+    const report = await purgeObjectChanges({ Records: records }, run);
+    const sent = calls.flatMap(({ kind, urls }) =>
+      urls.map((url) => `${kind} ${url.replace('https://a.example', '')}`),
+    );
+    const urls = ['/b.html', '/b', '/b.html?1', '/p/b', '/feed.xml', '/..html', '/..html?1'].map((url) => `url ${url}`);
+    expect(sent.filter((name) => name !== 'url /img/a')).toEqual([...urls, 'dir /img/']); // the directory may hold it
+    expect(report).toMatchObject({ changes: 4, dirs: 1, pending: 0, ignored: 1 });
+    expect(report.rejected).toEqual([
+      { target: 'https://a.example/b.html?2', code: 'TOO_MANY_VARIANTS', reason: expect.any(String) },
+      { target: 'https://a.example/..html?2', code: 'TOO_MANY_VARIANTS', reason: expect.any(String) },
+      { target: '/p/{slug}', code: 'BAD_URL', reason: expect.stringContaining('testpic-1253970026/..html') },
+    ]);
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(3);
   });
 });
 

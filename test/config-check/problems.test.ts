@@ -60,7 +60,7 @@ schedules:
       '6 sites[1].bucket: appid 1260000000 differs from 1250000000: one deployment serves one account',
       '9 schedules[0].site: no site is named "nobody"',
       '11 schedules[1].name: "s" is already taken; names are unique',
-      '11 schedules[1].urls: a schedule without urls and dirs purges nothing',
+      '11 schedules[1].urls: a schedule without urls, dirs and sitemaps purges nothing',
     ]);
   });
 

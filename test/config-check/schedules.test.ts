@@ -15,8 +15,8 @@ describe('a schedule', () => {
     ['{name: drain, urls: [/]}', 'name: "drain" is reserved', 'the timer of the outbox'],
     ['{name: "", urls: [/]}', 'name: ', 'no name'],
     ['{urls: [/]}', 'name: is missing (string)', 'a missing name'],
-    ['{name: s}', 'urls: a schedule without urls and dirs purges nothing', 'nothing to purge'],
-    ['{name: s, urls: [], dirs: []}', 'urls: a schedule without urls and dirs purges nothing', 'empty lists'],
+    ['{name: s}', 'urls: a schedule without urls, dirs and sitemaps purges nothing', 'nothing to purge'],
+    ['{name: s, urls: [], dirs: []}', 'urls: a schedule without urls, dirs and sitemaps purges nothing', 'empty lists'],
     ['{name: s, site: other, urls: [/]}', 'site: no site is named "other"', 'an unknown site'],
     ['{name: s, urls: [""]}', 'urls[0]: ', 'an empty text'],
     [

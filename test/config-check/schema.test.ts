@@ -64,8 +64,13 @@ describe('the JSON Schema beside the file', () => {
     },
   );
 
-  it.each(['schedules.[].sitemaps'])('says that %s is planned', (path) => {
-    expect(at(path)?.description).toContain('planned and not built yet');
+  it('offers for a sitemap its URL or an object', () => {
+    expect(at('schedules.[].sitemaps')?.items).toMatchObject({
+      anyOf: [
+        { required: ['url'], additionalProperties: false, properties: { since: { enum: ['lastmod'] } } },
+        { type: 'string' },
+      ],
+    });
   });
 
   it('has the defaults that the check fills in', () => {

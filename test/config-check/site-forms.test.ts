@@ -140,6 +140,7 @@ describe('variants are refused on their line', () => {
     ['[{forms: [.a], when: 7}]', '[0].when: a glob, or a list of globs', 'a glob that is a number'],
     ['[{forms: [.a], when: []}]', '[0].when: a list without globs matches nothing; leave it out', 'no globs'],
     ['[{forms: [.a], when: ""}]', '[0].when: an empty glob matches nothing', 'an empty glob'],
+    ['[{forms: [.a], when: "!a"}]', '[0].when: a leading "!" would match everything else', 'all but one'],
     ['[{forms: [.a], when: /a}]', '[0].when: keys have no leading slash', 'a slash at the start'],
     ['[{forms: [.a], when: ["a", "a{b"]}]', '[0].when[1]: the glob is broken', 'a broken glob'],
     ['[{forms: [.a], cap: 3}]', '[0].cap: no such option; see docs/configuration.md', 'an unknown option'],

@@ -14,7 +14,7 @@ interface Schema {
 function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.join(' \\| ');
   if (schema.type === 'array')
-    return `list of ${schema.items?.enum ? typeOf(schema.items) : (schema.items?.type ?? 'anything')}`;
+    return `list of ${schema.items?.enum || schema.items?.anyOf ? typeOf(schema.items) : (schema.items?.type ?? 'anything')}`;
   return schema.anyOf ? schema.anyOf.map(typeOf).join(' or ') : (schema.type ?? 'anything');
 }
 
@@ -28,7 +28,8 @@ function rowsOf(schema: Schema, path: string): string[] {
     const own = path === '' ? name : `${path}.${name}`;
     const required = schema.required?.includes(name) ?? false;
     const row = `| \`${own}\` | ${typeOf(option)} | ${standardOf(option, required)} | ${option.description ?? ''} |`;
-    return [row, ...rowsOf(option, own), ...(option.items ? rowsOf(option.items, `${own}[]`) : [])];
+    const items = option.items?.anyOf?.find(({ properties }) => properties) ?? option.items;
+    return [row, ...rowsOf(option, own), ...(items ? rowsOf(items, `${own}[]`) : [])];
   });
 }
 
@@ -39,7 +40,7 @@ Written by \`npm run docs\` from the definition that checks the file. Do not edi
 ## purge.config.yaml
 
 It is checked when the functions are built and compiled into them. It names secrets and never holds one.
-\`purge.config.schema.json\` gives editors completion. An option that is planned and not built yet is refused.
+\`purge.config.schema.json\` gives editors completion.
 
 | option | type | default | meaning |
 |---|---|---|---|

@@ -138,6 +138,7 @@ const VARIANTS: readonly Row[] = [
     variants('/img?u={key}&w=1'),
     ['a%20b/c&d', 'img?u=a%20b%2Fc%26d&w=1'],
   ],
+  ['a blank of a query before a slot', 'b', variants('{key}?q=a {name}'), ['b', 'b?q=a%20b']],
   ['half a pair in a query', '\ud83d', variants('/img?u={key}'), ['%EF%BF%BD', 'img?u=%EF%BF%BD']],
   [
     'each form is also asked for in both ways',

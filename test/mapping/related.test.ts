@@ -30,6 +30,7 @@ describe('the pages that show an object', () => {
     ['docs/{path*}.md', ['/{path|default:home}'], 'docs/a.md', ['/a'], 'something does not'],
     ['{lang}/{slug}.md', ['/{lang|drop:en}/{slug}'], 'en/a.md', ['/a'], 'a filter leaves a segment out'],
     ['{lang}/{slug}.md', ['/{lang|lower}/{slug}'], 'EN/a.md', ['/en/a'], 'a filter changes a value'],
+    ['{x*}.json', ['/p'], 'a\nb.json', ['/p'], 'a line end is a character'],
     ['data.json', ['/', '/about'], 'data.json', ['/', '/about'], 'a pattern without names'],
     ['a{x}', ['/{x}', '/{x}'], 'ab', ['/b'], 'each page once'],
     ['{x}', ['/{x}.html'], 'a.html', ['/a.html.html'], 'the object itself is not among them'],
@@ -83,6 +84,7 @@ describe('the pages that show an object', () => {
     const own = siteWith({
       also: [
         { when: 'a{x}', purge: ['/1/{x}'] },
+        { when: 'y{z}', purge: ['/0'] },
         { when: '{y}b', purge: ['/2/{y}'] },
         { when: 'z', purge: ['/3'] },
       ],
@@ -123,6 +125,13 @@ describe('a page that cannot be rendered', () => {
     const plain = template.replace(/\|[^}]*/g, '');
     expect(own).toEqual([{ target: plain, code, reason: expect.stringContaining(words) }]);
     expect(own[0]?.reason).toContain(`it is related to ${BUCKET}/${key}`);
+  });
+
+  it('is one of a host that belongs to nobody', () => {
+    const own = siteWith({ also: [{ when: '{x}', purge: ['https://evil.example/{x}', '/p'] }] });
+    const { targets, rejected } = mapIn(own, '1');
+    expect(targets.map(({ url }) => url)).toEqual(['https://h.example/1', 'https://h.example/p']);
+    expect(rejected).toMatchObject([{ target: 'https://evil.example/1', code: 'FOREIGN_HOST' }]);
   });
 
   it('is reported once, though it is asked for in two ways', () => {

@@ -135,9 +135,10 @@ describe('the cap', () => {
     ['a.jpg', ['https://h.example'], 'the root of the host'],
     ['a.jpg', ['https://h.example/v'], 'the base'],
     ['/a.jpg', ['https://h.example'], 'the root with another slash'],
+    ['a\\..\\/b.jpg', ['https://h.example'], 'the root, where a backslash is a slash'],
   ])('of %s with %j never purges a whole site: %s', (key, bases) => {
     const { targets, rejected } = mapIn(siteWith({ variants: [group(sizes(5), 2)] }, { bases }), key);
-    const url = `${bases[0]}/${key}`;
+    const url = `${bases[0]}/${key.replaceAll('\\', '%5C')}`;
     expect(targets.map((target) => `${target.kind} ${target.url}`)).toEqual([
       `url ${url}`,
       `url ${url}?w=0`,
