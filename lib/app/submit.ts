@@ -65,8 +65,7 @@ function takeAbsorbed(absorbed: Absorbed, chain: Chain, { done }: Tally): void {
 /** Directories first stand for the URLs below them; where one cannot, its URLs go out one by one, if they still can. */
 async function submitCollapsed(wanted: readonly Target[], chain: Chain, gate: Gate, run: Run, tally: Tally) {
   const { targets, absorbed } = collapseTargets(wanted, run);
-  const asked = new Set(wanted.map(({ kind, url }) => `${kind} ${url}`));
-  for (const dir of absorbed.keys()) if (!asked.has(`dir ${dir}`)) tally.whole.add(dir);
+  for (const dir of absorbed.keys()) tally.whole.add(dir);
   await submitToChain(targets, chain, gate, run, tally);
   if (absorbed.size === 0) return;
   takeAbsorbed(absorbed, chain, tally);

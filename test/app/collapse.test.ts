@@ -68,4 +68,14 @@ describe('a declared directory, in direct mode', () => {
     expect(await submit([...urls(300), ...urls(1, 'other/')], again.run)).toMatchObject({ submitted: 301, pending: 0 });
     expect(told(again.calls)).toEqual([['url', 1]]);
   });
+
+  it('is purged whole where the API offers the choice, and never together with one that covers nothing', async () => {
+    const dir = (name: string): Target => ({ kind: 'dir', url: `https://a.example/${name}/`, priority: 'normal' });
+    const { run, calls } = simulate({ sites, apis: [['cdn-3.0']] });
+    await submit([dir('x'), dir('y'), ...urls(1, 'x/'), ...urls(300)], run);
+    expect(calls.map(({ urls: own, full = false }) => [full, ...own])).toEqual([
+      [false, 'https://a.example/y/'],
+      [true, 'https://a.example/x/', 'https://a.example/assets/'],
+    ]);
+  });
 });

@@ -18,6 +18,7 @@ export interface SeenCall {
   readonly urls: readonly string[];
   readonly timeoutMs: number;
   readonly connectMs?: number;
+  readonly full?: true;
   readonly at: number;
 }
 
@@ -98,9 +99,11 @@ export function simulate(options: Options = {}): {
     name: api,
     pool: api === 'edgeone' ? 'edgeone zone-1' : `cdn ${area}`,
     limits,
-    async purge(kind, urls, { timeoutMs, connectMs }) {
+    offersFull: api !== 'cdn-2.0',
+    async purge(kind, urls, { timeoutMs, connectMs, full }) {
       const pool = api === 'edgeone' ? api : `cdn ${area}`;
-      const call = { api, pool, kind, urls, timeoutMs, ...(connectMs !== undefined && { connectMs }), at: clock.now };
+      const options = { ...(connectMs !== undefined && { connectMs }), ...(full && { full }) };
+      const call = { api, pool, kind, urls, timeoutMs, ...options, at: clock.now };
       calls.push(call);
       const outcome = answer(call, calls.length - 1);
       clock.now += outcome === 'hang' ? timeoutMs : Math.min(callMs, timeoutMs);
