@@ -42,7 +42,7 @@ function findWebhook(webhooks: readonly Webhook[], { preset, webhook: name }: De
   const problem = first
     ? 'several webhooks are meant; choose one with --webhook'
     : 'the configuration has no such webhook';
-  throw new PurgeError('BAD_USAGE', `${problem}; there are: ${there}`);
+  throw new PurgeError('BAD_USAGE', `${problem}; there are: ${there}. docs/webhooks.md says how to add one`);
 }
 
 async function send(url: string, { method, target, headers, body }: WebRequest): Promise<Delivered> {

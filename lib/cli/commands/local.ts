@@ -7,6 +7,7 @@ import type { ScfHost } from '../../local/scf-host/host.ts';
 import { startTimers } from '../../local/timers.ts';
 import { parseCron } from '../../scf/cron-parse.ts';
 import { printError } from '../exit.ts';
+import { LOCAL_SECRET } from '../function-environment.ts';
 import { listening } from '../listening.ts';
 import { assemble, LOCAL_TOKEN, type LocalCloud } from '../local-cloud/assemble.ts';
 import { type LocalDatabase, openDatabase } from '../local-cloud/database.ts';
@@ -51,9 +52,15 @@ function fireTimers(cloud: LocalCloud, host: ScfHost, say: (line: string) => voi
   });
 }
 
-function describeCloud({ url }: Cloud, { api, functions }: LocalCloud): string[] {
+function describeCloud({ url }: Cloud, { api, functions, webhooks }: LocalCloud): string[] {
+  const names = webhooks.map(({ name }) => name).join(', ');
   return [
     `webhook (Function URL)  ${url}/purge   token: ${LOCAL_TOKEN}`,
+    ...(names === ''
+      ? []
+      : [
+          `webhooks                POST ${url}/hooks/<name>   (${names})   secret: ${LOCAL_SECRET}, or what the shell has`,
+        ]),
     `raw events              POST ${url}/invoke/<function>   (${functions.join(', ')})`,
     `CDN API                 ${api.url}   journal: ${url}/_local/calls`,
     'Ctrl-C ends everything',
