@@ -5,6 +5,7 @@ import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
 import { lazyText } from './lazy-text.ts';
 import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
+import { withoutUnused } from './unused.ts';
 
 /** What a build came to, for people and for the budget test. */
 export interface BuiltFunction {
@@ -80,7 +81,10 @@ export async function buildFunctions(
       const name = path.basename(source, '.ts');
       // Nobody else reads them, and rules may be long.
       const own = name === 'webhook' ? config : { ...config, webhooks: [] };
-      const options = { ...shared, plugins: [configPlugin(root, own), withoutHttpClient, sqlOnOneLine] };
+      const options = {
+        ...shared,
+        plugins: [configPlugin(root, own), withoutUnused(own), withoutHttpClient, sqlOnOneLine],
+      };
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
       const { metafile, outputFiles } = await build({
         ...options,

@@ -7,7 +7,8 @@ import { checkConfig } from '../../lib/config-check/check.ts';
 import type { PoolDay } from '../../lib/outbox/port.ts';
 import { target } from '../planning/target.ts';
 
-const SITE = 'sites: [{name: www, bases: [https://h], collapse: [{dir: /a/, over: 2}]}]';
+const SITE =
+  'sites: [{name: www, bases: [https://h], collapse: [{dir: /a/, over: 2}]}]\nbudget: {reserve: {high: 10%}}';
 const some = ['1', '2', '3', '4'].map((name) => target(`https://h/a/${name}`));
 const POOL = 'default cdn overseas dir';
 
@@ -26,7 +27,7 @@ function plans(config: Config, targets = some, days?: readonly Partial<PoolDay>[
 
 describe('the plan of an area', () => {
   const config = configOf('{apis: [cdn-2.0]}');
-  const reserve = Math.ceil(100 * config.budget.reserve);
+  const reserve = 10;
 
   it.each([
     ['a day that nothing was spent of', [], 1],

@@ -91,6 +91,12 @@ describe('a target that is asked for twice', () => {
     expect(planBatches(asked, limits({})).batches[0]?.urls).toEqual(['a', 'b']);
   });
 
+  it('is found among many, and leaves their order', () => {
+    const many = Array.from({ length: 70_000 }, (_, n) => target(`https://h/${n}`));
+    const again = many.map(({ url }) => target(url, 'high')).reverse();
+    expect(distinctTargets([...many, ...again]).map(({ url }) => url)).toEqual(many.map(({ url }) => url));
+  });
+
   it('as a URL and as a directory is two targets', () => {
     expect(distinctTargets([target('https://h/a/'), target('https://h/a/', 'normal', 'dir')])).toHaveLength(2);
   });

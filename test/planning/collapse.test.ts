@@ -94,6 +94,12 @@ describe('the quota', () => {
     expect(dirsOf(collapse(given, nested, { dirs: 1 }).targets)).toEqual(['dir a/']);
   });
 
+  it('is found again across a rule between the two that stays off', () => {
+    const given = [...below('a/b/c/', 4), ...below('a/', 4)];
+    const nested = [rule('a/b/c/', 2), rule('a/b/', 99), rule('a/', 2)];
+    expect(dirsOf(collapse(given, nested, { dirs: 1 }).targets)).toEqual(['dir a/']);
+  });
+
   it('that taking in gives back is used for what was refused before', () => {
     const given = [...below('a/b/', 5), ...below('a/c/', 4), ...below('a/', 3), ...below('x/y/', 3)];
     const nested = [rule('a/b/', 2), rule('a/c/', 2), rule('a/', 2), rule('x/y/', 2)];

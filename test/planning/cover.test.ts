@@ -39,6 +39,10 @@ describe('a directory covers', () => {
     ]);
   });
 
+  it('nothing, where it has a query', () => {
+    expect(coveredBy(['https://h/a?x=/'])('https://h/a?x=/y')).toBeUndefined();
+  });
+
   it('as the deepest of several, in whatever order they come', () => {
     const dirs = ['https://h/a/', 'https://h/a/b/c/', 'https://h/a/b/'];
     for (const some of [dirs, dirs.toReversed()]) {

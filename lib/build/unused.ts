@@ -1,0 +1,41 @@
+import type { Plugin } from 'esbuild';
+import type { Config } from '../config/config.ts';
+
+/** A module that some configurations have no use for, and what stands in its place then. */
+interface Optional {
+  readonly module: RegExp;
+  readonly isUsed: (config: Config) => boolean;
+  readonly stub: string;
+}
+
+const NOTHING = '() => () => ({ targets: [], rejected: [] })';
+
+const OPTIONAL: readonly Optional[] = [
+  {
+    module: /[\\/]lib[\\/]mapping[\\/]variants\.ts$/,
+    isUsed: ({ sites }) => sites.some(({ variants }) => variants !== undefined),
+    stub: `export const createVariants = ${NOTHING};`,
+  },
+  {
+    module: /[\\/]lib[\\/]mapping[\\/]related\.ts$/,
+    isUsed: ({ sites }) => sites.some(({ also }) => also !== undefined),
+    stub: `export const createRelated = ${NOTHING};`,
+  },
+  {
+    module: /[\\/]lib[\\/]app[\\/]hook\.ts$/,
+    isUsed: ({ webhooks }) => webhooks.length > 0,
+    stub: 'export const answerHook = undefined;', // no route leads to it
+  },
+];
+
+/** Leaves out what a configuration has no use for, as its cold starts would read every byte of it. */
+export function withoutUnused(config: Config): Plugin {
+  return {
+    name: 'without-unused',
+    setup(build) {
+      for (const { module, isUsed, stub } of OPTIONAL) {
+        if (!isUsed(config)) build.onLoad({ filter: module }, () => ({ contents: stub }));
+      }
+    },
+  };
+}
