@@ -8,7 +8,7 @@ import { termsOf } from './outboxes.ts';
 import type { Run } from './run.ts';
 
 /** Every directory that a site declares, in each of its bases. */
-function rulesOf(sites: readonly Site[]): readonly CollapseRule[] {
+export function collapseRules(sites: readonly Site[]): readonly CollapseRule[] {
   return sites.flatMap(({ name: site, bases, collapse: declared = [] }) =>
     declared.flatMap(({ dir, over }) => bases.map((base) => ({ site, dir: joinBase(base, dir), over }))),
   );
@@ -16,7 +16,7 @@ function rulesOf(sites: readonly Site[]): readonly CollapseRule[] {
 
 /** Targets of which directories stand for the URLs below them, and what each stands for. Nobody counts the day: its budget is taken for free. */
 export function collapseTargets(targets: readonly Target[], { config }: Run): ReturnType<typeof collapse> {
-  return collapse(targets, rulesOf(config.sites), { dirs: config.budget.day.dir });
+  return collapse(targets, collapseRules(config.sites), { dirs: config.budget.day.dir });
 }
 
 /** What is still free of the day of directories, as the ledger has it. */
@@ -28,15 +28,14 @@ async function freeDirs(purger: Purger, { run, outbox }: Drain): Promise<number>
 }
 
 /**
- * Lets declared directories stand for what is due below them, where the day of directories has room; hosts in quarantine are
- * left alone. Notes in the drain which directories are to be purged whole.
+ * Lets directories that were asked for, and declared ones where the day of directories has room, stand for what is due below
+ * them; declared ones on hosts in quarantine are left alone. Notes in the drain which directories are to be purged whole.
  */
 export async function collapseDue(purger: Purger, hosts: ReadonlyMap<string, string>, drain: Drain): Promise<void> {
   const { run, outbox } = drain;
-  const rules = rulesOf(run.config.sites).filter(({ dir }) => !hosts.has(new URL(dir).host));
-  if (rules.length === 0) return;
+  const rules = collapseRules(run.config.sites).filter(({ dir }) => !hosts.has(new URL(dir).host));
   const free = await freeDirs(purger, drain);
-  if (free === 0) return;
+  if (free === 0) return; // what was absorbed is due again by itself
   await keepLease(drain, 0);
   const collapsed = await outbox.collapse(drain.lease, rules, free);
   drain.whole = new Set(collapsed.map(({ dir }) => dir));

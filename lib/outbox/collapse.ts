@@ -7,6 +7,9 @@ import { keysJson } from './rows.ts';
 /** How long what was absorbed waits for its directory; then it is due again by itself. */
 const WAIT_MS = 15 * 60 * 1000;
 
+/** So often a directory may fail before its URLs wait for it no more. */
+const TRIES = 3;
+
 /** The source of a directory that nobody asked for by name. */
 const COLLAPSE = 'collapse';
 
@@ -25,13 +28,14 @@ async function isWorthIt(sql: Sql, account: string, { site, dir, over }: Collaps
   return (row?.count ?? 0) > over;
 }
 
-/** A directory that waits already takes in what has come since; one that is dead is left alone, with the reason that people see. */
-async function stateOf(sql: Sql, account: string, dir: string): Promise<'pending' | 'dead' | undefined> {
-  const [row] = await sql<{ state: 'pending' | 'dead' }[]>`
+/** A directory that waits already takes in what has come since; one that is dead or fails again and again is left alone. */
+async function stateOf(sql: Sql, account: string, dir: string): Promise<'pending' | 'failing' | undefined> {
+  const [row] = await sql<{ state: 'pending' | 'failing' }[]>`
     with key as (select md5(${`${account} dir ${dir}`})::uuid as id)
-    select 'dead' as state from dead, key where dead.id = key.id
+    select 'failing' as state from dead, key where dead.id = key.id
     union all
-    select 'pending' as state from targets t, key where t.id = key.id and t.source = ${COLLAPSE}`;
+    select case when attempts < ${TRIES} then 'pending' else 'failing' end as state from targets t, key
+    where t.id = key.id and t.source = ${COLLAPSE}`;
   return row?.state;
 }
 
@@ -52,11 +56,27 @@ async function absorb(sql: Sql, account: string, { site, dir }: CollapseRule): P
       select md5(${`${account} dir ${dir}`})::uuid, ${account}, ${site}, 'dir', ${dir}, split_part(${dir}, '/', 3), priority,
         ${version}::bigint, since, since, since, ${COLLAPSE}
       from gathered where count > 0
-      on conflict (id) do update set version = excluded.version, source = excluded.source,
-        priority = least(t.priority, excluded.priority)
+      on conflict (id) do update set version = excluded.version, priority = least(t.priority, excluded.priority)
     )
     select count from gathered`;
   return row?.count ?? 0;
+}
+
+/** Directories that somebody asked for, and that go out now: each takes along what is due below it. */
+async function asked(sql: Sql, account: string): Promise<readonly CollapseRule[]> {
+  const [row] = await sql<{ rules: CollapseRule[] }[]>`
+    select coalesce(json_agg(json_build_object('site', site, 'dir', url, 'over', 0)), '[]') as rules from (
+      select site, url from targets where account = ${account} and kind = 'dir' and source <> ${COLLAPSE} and wake is null
+        and attempts < ${TRIES} and version > 0 order by targets.since limit 100
+    ) dirs`;
+  return row?.rules ?? [];
+}
+
+/** Says whether anything waits for a directory. */
+async function hasAbsorbed(sql: Sql, account: string, dir: string): Promise<boolean> {
+  const [row] = await sql<{ has: boolean }[]>`
+    select exists(select from targets where account = ${account} and wake is not null and reason = ${absorbedBy(dir)}) as has`;
+  return row?.has ?? false;
 }
 
 /** One directory is enough: what lies deeper and was made in this very round goes, and what it absorbed waits for this one. */
@@ -73,16 +93,21 @@ async function takeIn(sql: Sql, account: string, dir: string, deeper: readonly s
 }
 
 /**
- * Makes the collapse: deepest directories first, each once. An absorbed row stays a target and comes back by itself when its
- * directory is neither accepted nor dead within 15 min.
+ * Makes the collapse: what is due below a directory that was asked for goes with it, then that below the declared ones, deepest
+ * first. An absorbed row stays a target and comes back by itself when nothing becomes of its directory within 15 min.
  */
 export function createCollapse(connection: Connection, account: string): Drain['collapse'] {
   return (lease, rules, free) =>
     underLease(connection, lease, async (sql) => {
       const made = new Map<string, Collapsed>();
+      const taken: Collapsed[] = [];
+      for (const rule of await asked(sql, account)) {
+        const count = await absorb(sql, account, rule);
+        if (count > 0 || (await hasAbsorbed(sql, account, rule.dir))) taken.push({ dir: rule.dir, count });
+      }
       for (const rule of [...rules].sort((a, b) => b.dir.length - a.dir.length)) {
         const state = await stateOf(sql, account, rule.dir);
-        if (state === 'dead' || (state === undefined && made.size >= free)) continue;
+        if (state === 'failing' || (state === undefined && made.size >= free)) continue;
         if (state === undefined && !(await isWorthIt(sql, account, rule))) continue;
         const deeper = [...made.keys()].filter((dir) => dir.startsWith(rule.dir));
         const count = await absorb(sql, account, rule);
@@ -92,7 +117,7 @@ export function createCollapse(connection: Connection, account: string): Drain['
         for (const dir of deeper) made.delete(dir);
         made.set(rule.dir, { dir: rule.dir, count: count + inner });
       }
-      return [...made.values()];
+      return [...taken, ...made.values()];
     });
 }
 

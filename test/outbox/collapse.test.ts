@@ -128,6 +128,33 @@ describe('collapse', () => {
     expect(await outbox.pending()).toMatchObject({ urls: 20, dirs: 0 });
   });
 
+  it('lets a directory that was asked for take along what is due below it', async () => {
+    const held = await fill(3);
+    await outbox.append([change('assets/', { kind: 'dir', source: 'purge' }), change('other')]);
+    await foldAll(outbox, held);
+    expect(await outbox.collapse(held, [], 5)).toEqual([{ dir: ASSETS.dir, count: 3 }]);
+    expect(names(await choose(outbox))).toEqual(['other']);
+    expect((await outbox.pending()).rows.find(({ kind }) => kind === 'dir')).toMatchObject({ source: 'purge' });
+    expect(await outbox.collapse(held, [], 5)).toEqual([{ dir: ASSETS.dir, count: 0 }]);
+    const { ack } = await purge(held);
+    await ack();
+    expect(await outbox.pending()).toMatchObject({ urls: 1, dirs: 0 });
+  });
+
+  it('does not let URLs wait for a directory that fails again and again', async () => {
+    const held = await fill(11);
+    await outbox.collapse(held, [ASSETS], 5);
+    for (let n = 0; n < 3; n += 1) {
+      const [row] = await dirs();
+      await outbox.park(held, row ? [key(row)] : [], { forMs: 0, reason: 'busy' });
+    }
+    expect(await outbox.collapse(held, [ASSETS], 5)).toEqual([]);
+    await db.pass(16 * MINUTE);
+    await outbox.fold(held);
+    expect(await outbox.collapse(held, [ASSETS], 5)).toEqual([]);
+    expect(await choose(outbox)).toHaveLength(11);
+  });
+
   it('throws where the lease is lost, and writes nothing then', async () => {
     const held = await fill(11);
     await outbox.release(held);

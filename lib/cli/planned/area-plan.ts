@@ -1,13 +1,11 @@
 import type { Chain } from '../../app/apis.ts';
-import { byFullness } from '../../app/collapse.ts';
+import { byFullness, collapseRules } from '../../app/collapse.ts';
 import { termsOf } from '../../app/outboxes.ts';
-import type { Config, Site } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import type { PoolDay } from '../../outbox/port.ts';
 import { planBatches } from '../../planning/batches.ts';
-import type { CollapseRule } from '../../planning/collapse.ts';
 import { planTargets } from '../../planning/plan.ts';
 import type { ApiName, Target, TargetKind } from '../../types.ts';
-import { joinBase } from '../../url/url-text.ts';
 
 /** What is left of a pool's day, in targets, before and after. Below zero: so many would wait for another day. */
 export interface Left {
@@ -37,12 +35,6 @@ export interface AreaPlan {
   readonly tooLong: readonly Target[];
 }
 
-function rulesOf(sites: readonly Site[]): readonly CollapseRule[] {
-  return sites.flatMap(({ bases, collapse = [] }) =>
-    collapse.flatMap(({ dir, over }) => bases.map((base) => ({ dir: joinBase(base, dir), over }))),
-  );
-}
-
 /** Before anything: by the ledger where there is one, else a whole day of the configuration. */
 function dayOf(config: Config, pool: string, kind: TargetKind, days: readonly PoolDay[] | undefined) {
   const terms = termsOf(config, pool, kind);
@@ -65,7 +57,7 @@ export function planArea(
   const { name: api, pool, limits } = purger;
   const today = (['url', 'dir'] as const).map((kind) => dayOf(config, pool, kind, days));
   const quota = { dirs: today.find(({ kind }) => kind === 'dir')?.free ?? 0 };
-  const { batches, absorbed, tooLong } = planTargets(targets, { limits, collapse: rulesOf(config.sites), quota });
+  const { batches, absorbed, tooLong } = planTargets(targets, { limits, collapse: collapseRules(config.sites), quota });
   const asked = new Set(targets.filter(({ kind }) => kind === 'dir').map(({ url }) => url));
   const standing = [...absorbed].map(([dir, some]): Standing => {
     return { dir, why: asked.has(dir) ? 'asked' : 'collapsed', urls: some.map(({ url }) => url) };

@@ -81,9 +81,11 @@ export interface Drain {
   /** Picks due targets and locks nothing: only the fence decides whether they may be sent. Sees what was folded alone. */
   choose(query: Query): Promise<Chosen>;
   /**
-   * Puts a directory in the place of the due URLs below it where there are more than its rule allows, at most `free` new ones.
+   * Puts a directory in the place of the due URLs below it: one that was asked for and is due, and a declared one where there are
+   * more than its rule allows, at most `free` new ones.
    * The URLs stay, and wait: the ack of the directory removes those that were there before its call, its burial lets them go,
-   * and after 15 min they are due again. Says which directories of the rules wait now.
+   * and after 15 min they are due again. Says which directories stand for
+   * URLs now.
    */
   collapse(lease: Lease, rules: readonly CollapseRule[], free: number): Promise<readonly Collapsed[]>;
   /** Lets rows wait `forMs` (0: no wait), with a reason for people, and counts a failed try. Rows that changed since stay as they are. */
