@@ -90,10 +90,14 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** Says whether all that an event was to purge is in accepted calls. */
+/** Says whether all that an event was to purge is in accepted calls, or below a directory that is. */
 export function haveArrived({ expect }: GoldenEvent, calls: readonly JournalEntry[]): boolean {
-  const arrived = new Set(targetsOf(calls.filter(({ code }) => code === 0)));
-  return targetsOf(expect.calls ?? []).every((target) => arrived.has(target));
+  const accepted = calls.filter(({ code }) => code === 0);
+  const arrived = new Set(targetsOf(accepted));
+  const dirs = accepted.flatMap((call) => call.dirs);
+  return targetsOf(expect.calls ?? []).every(
+    (target) => arrived.has(target) || dirs.some((dir) => target.startsWith(dir)),
+  );
 }
 
 /** Invokes a function with a golden event as its trigger would, and compares what came of it with the manifest. */
