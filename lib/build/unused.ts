@@ -22,6 +22,11 @@ const OPTIONAL: readonly Optional[] = [
     stub: `export const createRelated = ${NOTHING};`,
   },
   {
+    module: /[\\/]lib[\\/]planning[\\/]forest\.ts$/,
+    isUsed: ({ sites }) => sites.some(({ collapse }) => collapse !== undefined),
+    stub: 'export const plantRules = () => ({ nodes: [], places: [] }); export const turnOn = () => undefined;',
+  },
+  {
     module: /[\\/]lib[\\/]app[\\/]hook\.ts$/,
     isUsed: ({ webhooks }) => webhooks.length > 0,
     stub: 'export const answerHook = undefined;', // no route leads to it
