@@ -28,7 +28,7 @@ function leastUrgent(rows: readonly ChosenRow[]): Priority {
 export function createFenceGate(drain: Drain, rows: readonly ChosenRow[], isProbe: boolean): FenceGate {
   const { run, outbox, lease } = drain;
   const byUrl = new Map(rows.map((row) => [row.url, row]));
-  let isDirs = false;
+  let isWhole = false;
 
   async function settle(
     transmission: Transmission,
@@ -41,16 +41,16 @@ export function createFenceGate(drain: Drain, rows: readonly ChosenRow[], isProb
     const taken = urls.filter((url) => !culprits.has(url));
     const keys = taken.map((url) => byUrl.get(url) as RowKey);
     const task = outcome.taskId === undefined ? {} : { taskId: outcome.taskId };
-    await outbox.ack(lease, transmission, { rows: keys, isDirs, askAfterMs: ASK_AFTER_MS, ...task });
+    await outbox.ack(lease, transmission, { rows: keys, isWhole, askAfterMs: ASK_AFTER_MS, ...task });
     for (const url of taken) gate.done.add(url);
   }
 
   const gate: FenceGate = {
     done: new Set(),
-    async open({ name, pool }, kind: TargetKind, urls, timeoutMs) {
+    async open({ name, pool, offersFull }, kind: TargetKind, urls, timeoutMs) {
       await keepLease(drain, timeoutMs);
       const own = urls.map((url) => byUrl.get(url) as ChosenRow);
-      isDirs = kind === 'dir';
+      isWhole = kind === 'dir' && (!offersFull || urls.every((url) => drain.whole.has(url)));
       const terms = termsOf(run.config, pool, kind);
       const request = { terms, kind, api: name, count: urls.length, priority: leastUrgent(own), timeoutMs, isProbe };
       const fenced = await outbox.fence(lease, request);

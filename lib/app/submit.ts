@@ -68,6 +68,8 @@ async function submitCollapsed(wanted: readonly Target[], chain: Chain, gate: Ga
   for (const dir of absorbed.keys()) tally.whole.add(dir);
   await submitToChain(targets, chain, gate, run, tally);
   if (absorbed.size === 0) return;
+  const asked = new Set(wanted.map(({ url }) => url));
+  tally.rejected.splice(0, Number.POSITIVE_INFINITY, ...tally.rejected.filter(({ target }) => asked.has(target))); // its URLs go out instead
   takeAbsorbed(absorbed, chain, tally);
   const back = [...absorbed.values()].flat().filter((target) => !hasTaken(tally.done, target, chain));
   if (back.length > 0) await submitToChain(back, chain, gate, run, tally);

@@ -13,7 +13,11 @@ const collapse = z.strictObject({
   dir: z
     .string()
     .regex(/^\/([^?#\\\s]*\/)?$/, 'a directory is a path that begins and ends with "/", such as /assets/')
-    .refine((text) => !/(^|\/)\.{1,2}\//.test(text), 'no . and .. in a directory')
+    .refine(
+      (text) => !/(^|\/)\.{1,2}\/|%2e|%2f|%5c/i.test(text),
+      'no . and .. in a directory, and no escaped dots and slashes',
+    )
+    .refine((text) => !/\/\//.test(text), 'no empty segment in a directory')
     .describe('A path of the site, below each of its bases'),
   over: z.int().min(1).describe('How many due URLs below it are still purged one by one'),
 });

@@ -50,7 +50,7 @@ export function createAck(connection: Connection): Sending['ack'] {
   return (lease, transmission, accepted) =>
     underLease(connection, lease, async (sql) => {
       if (!(await close(sql, transmission, accepted))) return { done: 0, changed: 0 };
-      if (accepted.isDirs) await removeAbsorbed(sql, accepted.rows);
+      if (accepted.isWhole) await removeAbsorbed(sql, accepted.rows);
       return settle(sql, transmission, accepted);
     });
 }

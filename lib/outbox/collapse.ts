@@ -28,14 +28,18 @@ async function isWorthIt(sql: Sql, account: string, { site, dir, over }: Collaps
   return (row?.count ?? 0) > over;
 }
 
-/** A directory that waits already takes in what has come since; one that is dead or fails again and again is left alone. */
+/**
+ * A directory that is due already takes in what has come since. One that waits itself, fails again and again, is dead, or has
+ * been there for long takes in nothing more: whatever keeps it, its URLs go out by themselves.
+ */
 async function stateOf(sql: Sql, account: string, dir: string): Promise<'pending' | 'failing' | undefined> {
   const [row] = await sql<{ state: 'pending' | 'failing' }[]>`
-    with key as (select md5(${`${account} dir ${dir}`})::uuid as id)
+    with key as (select md5(${`${account} dir ${dir}`})::uuid as id), clock as materialized (select outbox_now() as now)
     select 'failing' as state from dead, key where dead.id = key.id
     union all
-    select case when attempts < ${TRIES} then 'pending' else 'failing' end as state from targets t, key
-    where t.id = key.id and t.source = ${COLLAPSE}`;
+    select case when wake is null and attempts < ${TRIES} and changed > now - make_interval(secs => ${WAIT_MS}::float8 / 1000)
+      then 'pending' else 'failing' end as state
+    from targets t, key, clock where t.id = key.id`;
   return row?.state;
 }
 
@@ -54,20 +58,20 @@ async function absorb(sql: Sql, account: string, { site, dir }: CollapseRule): P
     ), written as (
       insert into targets as t (id, account, site, kind, url, host, priority, version, since, changed, due, source)
       select md5(${`${account} dir ${dir}`})::uuid, ${account}, ${site}, 'dir', ${dir}, split_part(${dir}, '/', 3), priority,
-        ${version}::bigint, since, since, since, ${COLLAPSE}
-      from gathered where count > 0
+        ${version}::bigint, since, now, since, ${COLLAPSE}
+      from gathered, clock where count > 0
       on conflict (id) do update set version = excluded.version, priority = least(t.priority, excluded.priority)
     )
     select count from gathered`;
   return row?.count ?? 0;
 }
 
-/** Directories that somebody asked for, and that go out now: each takes along what is due below it. */
+/** Directories that somebody asked for, and that go out now, the oldest first. */
 async function asked(sql: Sql, account: string): Promise<readonly CollapseRule[]> {
   const [row] = await sql<{ rules: CollapseRule[] }[]>`
     select coalesce(json_agg(json_build_object('site', site, 'dir', url, 'over', 0)), '[]') as rules from (
       select site, url from targets where account = ${account} and kind = 'dir' and source <> ${COLLAPSE} and wake is null
-        and attempts < ${TRIES} and version > 0 order by targets.since limit 100
+        and version > 0 order by targets.since limit 100
     ) dirs`;
   return row?.rules ?? [];
 }
@@ -84,7 +88,7 @@ async function takeIn(sql: Sql, account: string, dir: string, deeper: readonly s
   const inner = JSON.stringify(deeper.filter((other) => other.startsWith(dir)));
   await sql`
     with gone as (
-      delete from targets where id in (
+      delete from targets where source = ${COLLAPSE} and id in (
         select md5(${`${account} dir `} || inner_dir)::uuid from json_array_elements_text(${inner}::text::json) inner_dir)
     )
     update targets set reason = ${absorbedBy(dir)}
@@ -101,14 +105,16 @@ export function createCollapse(connection: Connection, account: string): Drain['
     underLease(connection, lease, async (sql) => {
       const made = new Map<string, Collapsed>();
       const taken: Collapsed[] = [];
-      for (const rule of await asked(sql, account)) {
-        const count = await absorb(sql, account, rule);
+      const due = await asked(sql, account);
+      for (const rule of due.slice(0, free)) {
+        const count = (await stateOf(sql, account, rule.dir)) === 'pending' ? await absorb(sql, account, rule) : 0;
         if (count > 0 || (await hasAbsorbed(sql, account, rule.dir))) taken.push({ dir: rule.dir, count });
       }
+      const room = free - due.length;
       for (const rule of [...rules].sort((a, b) => b.dir.length - a.dir.length)) {
         const state = await stateOf(sql, account, rule.dir);
-        if (state === 'failing' || (state === undefined && made.size >= free)) continue;
-        if (state === undefined && !(await isWorthIt(sql, account, rule))) continue;
+        if (due.some(({ dir }) => dir === rule.dir) || state === 'failing') continue;
+        if (state === undefined && (made.size >= room || !(await isWorthIt(sql, account, rule)))) continue;
         const deeper = [...made.keys()].filter((dir) => dir.startsWith(rule.dir));
         const count = await absorb(sql, account, rule);
         if (count === 0 && state === undefined) continue;

@@ -34,6 +34,7 @@ async function foldRows(sql: Sql, maxRows: number): Promise<number> {
       on conflict (id) do update set
         version = excluded.version,
         changed = excluded.since,
+        reason = case when t.parked is not null then t.reason end,
         priority = least(t.priority, excluded.priority),
         round = least(t.round, excluded.round),
         rebound = t.rebound and excluded.rebound,

@@ -29,7 +29,7 @@ describe('collapse', () => {
     const [row] = await dirs();
     if (!row) throw new Error('no directory');
     const transmission = await pay(outbox, held, 1, { kind: 'dir' });
-    return { row, ack: () => outbox.ack(held, transmission, { rows: [key(row)], isDirs: true }) };
+    return { row, ack: () => outbox.ack(held, transmission, { rows: [key(row)], isWhole: true }) };
   };
 
   it('puts a directory in the place of more URLs than its rule allows; they stay, and wait', async () => {
@@ -152,6 +152,57 @@ describe('collapse', () => {
     await db.pass(16 * MINUTE);
     await outbox.fold(held);
     expect(await outbox.collapse(held, [ASSETS], 5)).toEqual([]);
+    expect(await choose(outbox)).toHaveLength(11);
+  });
+
+  it('does not let URLs wait for long, whatever keeps their directory', async () => {
+    const held = await fill(11);
+    await outbox.append([change('assets/', { kind: 'dir' })]);
+    await foldAll(outbox, held);
+    for (let n = 0; n < 8; n += 1) {
+      await outbox.collapse(held, [ASSETS], 5);
+      await db.pass(5 * MINUTE);
+      await foldAll(outbox, held);
+    }
+    expect(await choose(outbox)).toHaveLength(11);
+    expect(await dirs()).toHaveLength(1);
+  });
+
+  it('does not let them wait for a directory that is due later', async () => {
+    const held = await fill(11);
+    await outbox.append([change('assets/', { kind: 'dir', delayMs: 60 * MINUTE })]);
+    await foldAll(outbox, held);
+    expect(await outbox.collapse(held, [ASSETS], 5)).toEqual([]);
+    expect(await choose(outbox)).toHaveLength(11);
+  });
+
+  it('keeps a directory that was asked for, though one above it is collapsed', async () => {
+    const held = await fill(4, 'assets/img/');
+    await outbox.append([change('assets/img/', { kind: 'dir' }), ...changes(11, { prefix: 'assets/' })]);
+    await foldAll(outbox, held);
+    await outbox.collapse(held, [IMAGES, ASSETS], 5);
+    expect(names(await dirs()).sort()).toEqual(['assets/', 'assets/img/']);
+  });
+
+  it('takes along no more than the day has room for', async () => {
+    const held = await fill(11);
+    const asked = ['a/', 'b/', 'c/'];
+    await outbox.append(asked.flatMap((dir) => [change(dir, { kind: 'dir' }), change(`${dir}x`)]));
+    await foldAll(outbox, held);
+    expect(await outbox.collapse(held, [ASSETS], 1)).toHaveLength(1);
+    expect(await choose(outbox)).toHaveLength(13);
+    expect(await outbox.collapse(held, [ASSETS], 4)).toHaveLength(4);
+  });
+
+  it('is not done by a directory that was not purged whole', async () => {
+    const held = await fill(11);
+    await outbox.collapse(held, [ASSETS], 5);
+    const [row] = await dirs();
+    const transmission = await pay(outbox, held, 1, { kind: 'dir' });
+    await outbox.ack(held, transmission, { rows: row ? [key(row)] : [] });
+    expect(await outbox.pending()).toMatchObject({ urls: 11, dirs: 0 });
+    await db.pass(16 * MINUTE);
+    await outbox.fold(held);
     expect(await choose(outbox)).toHaveLength(11);
   });
 

@@ -62,7 +62,7 @@ export function planArea(
   const standing = [...absorbed].map(([dir, some]): Standing => {
     return { dir, why: asked.has(dir) ? 'asked' : 'collapsed', urls: some.map(({ url }) => url) };
   });
-  const whole = new Set(standing.filter(({ why }) => why === 'collapsed').map(({ dir }) => dir));
+  const whole = new Set(standing.map(({ dir }) => dir));
   const planned = batches.flatMap(({ kind, urls }) => urls.map((url): Target => ({ kind, url, priority: 'normal' })));
   const calls = byFullness(planned, whole, purger).flatMap((part) => planBatches(part, limits).batches);
   return {

@@ -49,12 +49,13 @@ export interface Sending {
   fence(lease: Lease, request: FenceRequest): Promise<Fenced>;
   /**
    * After an accepted answer: removes the targets whose version is still the one sent, and writes history for all of them.
-   * `isDirs`: with them what they had absorbed. `askAfterMs`: ask after the task then (at least 5 min); absent: never. Does nothing for a transmission that is closed.
+   * `isWhole`: they are directories that were purged whole, so what they had absorbed goes with
+   * them. `askAfterMs`: ask after the task then (at least 5 min); absent: never. Does nothing for a transmission that is closed.
    */
   ack(
     lease: Lease,
     transmission: Transmission,
-    accepted: { rows: readonly RowKey[]; isDirs?: boolean; taskId?: string; askAfterMs?: number },
+    accepted: { rows: readonly RowKey[]; isWhole?: boolean; taskId?: string; askAfterMs?: number },
   ): Promise<Acked>;
   /** What surely was not done: returns the quota to the days that paid it. Once; needs no lease, as the transmission is the proof. */
   giveBack(transmission: Transmission): Promise<void>;

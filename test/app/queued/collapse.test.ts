@@ -67,6 +67,18 @@ describe('a collapsed directory', () => {
     expect(await scene.database.outbox().pending()).toMatchObject({ urls: 0, dirs: 0 });
   });
 
+  it('that is refused as such holds its URLs up for half an hour at most', async () => {
+    await deploy(scene, files(300));
+    await scene.fault({ kind: 'auth', action: 'PurgePathCache', times: 9999 });
+    for (let minute = 0; minute < 45; minute += 5) {
+      await drain(scene);
+      await scene.pass(5 * 60_000);
+    }
+    const purged = scene.purges().filter(({ code, urls }) => code === 0 && urls.length > 0);
+    expect(purged.flatMap(({ urls }) => urls)).toHaveLength(300);
+    expect(await scene.database.outbox().pending()).toMatchObject({ urls: 0, dirs: 1 });
+  });
+
   it('is not made when the day has no room for it', async () => {
     await deploy(scene, files(300));
     await scene.database.sql`insert into ledger (pool, day, ends, used, cap) select 'default cdn overseas dir',
