@@ -59,8 +59,13 @@ async function store(
 }
 
 /** Runs schedules whose own tick was lost: those that fired within the last hour and have no key yet. */
-async function storeMissed(named: Schedule | undefined, outboxes: readonly DrainStore[], run: Run): Promise<void> {
-  for (const schedule of run.config.schedules) {
+async function storeMissed(
+  schedules: readonly Schedule[],
+  named: Schedule | undefined,
+  outboxes: readonly DrainStore[],
+  run: Run,
+): Promise<void> {
+  for (const schedule of schedules) {
     const fire = fireOf(schedule, run);
     if (schedule === named || fire === undefined || run.effects.now() - fire > HOUR_MS) continue;
     const key = keyOf(schedule, fire);
@@ -148,8 +153,12 @@ export async function tick(named: Schedule | undefined, run: Run): Promise<Ticke
   try {
     const outboxes = await storesOf(run);
     if (named) scheduled = await storeNamed(named, outboxes, run);
-    await storeMissed(named, outboxes, run);
+    const [later, now] = [true, false].map((isSlow) =>
+      run.config.schedules.filter(({ sitemaps }) => (sitemaps !== undefined) === isSlow),
+    );
+    await storeMissed(now ?? [], named, outboxes, run);
     if (!error) isBusy = !(await drainAll(outboxes, drained, run));
+    await storeMissed(later ?? [], named, outboxes, run); // an origin that hangs must not hold up what is due
   } catch (cause) {
     error = asPurgeError(cause);
   }
