@@ -1,5 +1,5 @@
 import type { Site } from '../config/config.ts';
-import type { CollapseRule } from '../outbox/port.ts';
+import type { CollapseRule, PoolDay, PoolTerms } from '../outbox/port.ts';
 import { collapse } from '../planning/collapse.ts';
 import type { Purger, Target, TargetKind } from '../types.ts';
 import { joinBase } from '../url/url-text.ts';
@@ -19,12 +19,18 @@ export function collapseTargets(targets: readonly Target[], { config }: Run): Re
   return collapse(targets, collapseRules(config.sites), { dirs: config.budget.day.dir });
 }
 
-/** What is still free of the day of directories, as the ledger has it. */
-async function freeDirs(purger: Purger, { run, outbox }: Drain): Promise<number> {
-  const { pool, limit, reserve } = termsOf(run.config, purger.pool, 'dir');
-  const day = (await outbox.readQuota()).find((known) => known.pool === pool);
-  if (!day) return limit - reserve;
+/** What collapsing may still spend of a pool's day, as the ledger has it; without a day nothing was spent. */
+export function freeOf({ limit, reserve }: PoolTerms, day: PoolDay | undefined): number {
+  if (!day) return Math.max(0, limit - reserve);
   return day.isClosed ? 0 : Math.max(0, Math.min(day.limit, limit) - reserve - day.used);
+}
+
+async function freeDirs(purger: Purger, { run, outbox }: Drain): Promise<number> {
+  const terms = termsOf(run.config, purger.pool, 'dir');
+  return freeOf(
+    terms,
+    (await outbox.readQuota()).find(({ pool }) => pool === terms.pool),
+  );
 }
 
 /**

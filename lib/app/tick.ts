@@ -153,12 +153,12 @@ export async function tick(named: Schedule | undefined, run: Run): Promise<Ticke
   try {
     const outboxes = await storesOf(run);
     if (named) scheduled = await storeNamed(named, outboxes, run);
-    const [later, now] = [true, false].map((isSlow) =>
-      run.config.schedules.filter(({ sitemaps }) => (sitemaps !== undefined) === isSlow),
-    );
-    await storeMissed(now ?? [], named, outboxes, run);
+    const { schedules } = run.config;
+    const lists = schedules.filter(({ sitemaps }) => !sitemaps);
+    await storeMissed(lists, named, outboxes, run);
     if (!error) isBusy = !(await drainAll(outboxes, drained, run));
-    await storeMissed(later ?? [], named, outboxes, run); // an origin that hangs must not hold up what is due
+    const fetched = schedules.filter(({ sitemaps }) => sitemaps);
+    await storeMissed(fetched, named, outboxes, run); // an origin that hangs must not hold up what is due
   } catch (cause) {
     error = asPurgeError(cause);
   }

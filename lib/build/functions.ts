@@ -54,7 +54,6 @@ export async function buildFunctions(
   only?: readonly string[],
 ): Promise<Built> {
   const { config, warnings } = checkConfig(await readFile(configFile, 'utf8'), path.relative(root, configFile));
-  const hasSitemaps = config.schedules.some(({ sitemaps }) => sitemaps !== undefined);
   const sources = (await readdir(path.join(root, 'functions'))).filter(
     (file) => /(?<!\.d)\.ts$/.test(file) && (only?.includes(path.basename(file, '.ts')) ?? true),
   );
@@ -94,7 +93,7 @@ export async function buildFunctions(
           resolveDir: root,
         },
         outfile,
-        plugins: [lazyText(root, options, shrink, hasSitemaps), ...options.plugins],
+        plugins: [lazyText(root, options, shrink), ...options.plugins],
       });
       const file = path.join(outdir, `${name}.js`);
       const code = await shrink(outputFiles[0]?.text ?? '');

@@ -43,22 +43,15 @@ function handOver(root: string, names: readonly string[]): string {
 /**
  * Puts what only one mode imports (`await import` of the outbox, of what reads webhooks, and of what a timer does) into the bundle as packed text, compiled when it is asked for: direct
  * mode loads nothing of it, and a cold start does not even parse it. `shrink` minifies it; `options` are those of the bundle.
- * Without sitemaps in the configuration what reads them is left out.
  */
-export function lazyText(
-  root: string,
-  options: BuildOptions,
-  shrink: (source: string) => Promise<string>,
-  hasSitemaps: boolean,
-): Plugin {
+export function lazyText(root: string, options: BuildOptions, shrink: (source: string) => Promise<string>): Plugin {
   return {
     name: 'lazy-text',
     setup(outer) {
       outer.onResolve({ filter: /schedule-sitemaps\.ts$/, namespace: 'lazy-text' }, ({ path: file }) => ({
         path: file,
-        namespace: hasSitemaps ? 'lazy-text' : 'left-out-text',
+        namespace: 'lazy-text',
       }));
-      outer.onLoad({ filter: /.*/, namespace: 'left-out-text' }, () => ({ contents: '' }));
       outer.onResolve({ filter: /[\\/](outbox[\\/][\w-]+|webhooks[\\/]hook|tick|schedule-direct)\.ts$/ }, (asked) =>
         asked.kind === 'dynamic-import'
           ? { path: path.resolve(asked.resolveDir, asked.path), namespace: 'lazy-text' }

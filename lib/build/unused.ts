@@ -27,6 +27,11 @@ const OPTIONAL: readonly Optional[] = [
     stub: 'export const plantRules = () => ({ nodes: [], places: [] }); export const turnOn = () => undefined;',
   },
   {
+    module: /[\\/]lib[\\/]app[\\/]schedule-sitemaps\.ts$/,
+    isUsed: ({ schedules }) => schedules.some(({ sitemaps }) => sitemaps !== undefined),
+    stub: 'export const loadSitemaps = undefined;', // no schedule asks for it
+  },
+  {
     module: /[\\/]lib[\\/]app[\\/]hook\.ts$/,
     isUsed: ({ webhooks }) => webhooks.length > 0,
     stub: 'export const answerHook = undefined;', // no route leads to it

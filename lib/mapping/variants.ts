@@ -1,7 +1,7 @@
 import type { Site } from '../config/config.ts';
 import type { Form } from '../config/forms.ts';
 import type { Rejection, TargetKind, Template } from '../types.ts';
-import { encodeKey, hasDotSegment } from '../url/encode.ts';
+import { encodeKey, hasDotSegment, wellFormed } from '../url/encode.ts';
 import { encodeFormValue } from '../url/form.ts';
 import { splitKey } from './forms.ts';
 import { holdsWholeSite, type Root } from './roots.ts';
@@ -33,7 +33,7 @@ function fill(template: Template, slots: Slots, write: (value: string) => string
 }
 
 function formValue(value: string): string {
-  return encodeFormValue(value.replace(/\p{Cs}/gu, '\ufffd'));
+  return encodeFormValue(wellFormed(value));
 }
 
 /** Only a query can follow a folder, which has no name to go on from. */

@@ -10,15 +10,20 @@ function encodeCharacter(character: string): string {
   return encoded === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : encoded;
 }
 
+/** A text in which half a surrogate pair has become U+FFFD, as browsers send it. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE_SURROGATE, '\ufffd');
+}
+
 /**
  * Writes a raw object key as URL paths, slashes kept; one form, or two for `both` where they differ.
  * A lone surrogate becomes U+FFFD, as browsers send it. Does not resolve `.` and `..` segments.
  */
 export function encodeKey(key: string, encoding: Encoding): readonly string[] {
-  const wellFormed = key.replace(LONE_SURROGATE, '\ufffd');
-  const browser = wellFormed.replace(BROWSER_ENCODES, encodeCharacter);
+  const whole = wellFormed(key);
+  const browser = whole.replace(BROWSER_ENCODES, encodeCharacter);
   if (encoding === 'browser') return [browser];
-  const strict = wellFormed.replace(STRICT_ENCODES, encodeCharacter);
+  const strict = whole.replace(STRICT_ENCODES, encodeCharacter);
   return encoding === 'strict' || strict === browser ? [strict] : [browser, strict];
 }
 

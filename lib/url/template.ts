@@ -1,5 +1,5 @@
 import type { Encoding, Filter, Slot, Template } from '../types.ts';
-import { encodeKey } from './encode.ts';
+import { encodeKey, wellFormed } from './encode.ts';
 import { encodeFormValue } from './form.ts';
 
 /** A value for a slot. `isUrl`: it comes as URL text, so it is not encoded again. */
@@ -65,7 +65,7 @@ function joined(before: string, after: string): string {
 
 function written({ text, isUrl, isRaw: isAsIs }: Value, before: string, encoding: Exact): string {
   if (isAsIs) return text;
-  if (before.includes('?')) return encodeFormValue(text.replace(/\p{Cs}/gu, '\ufffd'));
+  if (before.includes('?')) return encodeFormValue(wellFormed(text));
   return isUrl ? text : (encodeKey(text, encoding)[0] ?? '');
 }
 

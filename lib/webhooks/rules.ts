@@ -52,11 +52,15 @@ function leaveOut({ rejected }: Basket, target: string, code: Rejection['code'],
   rejected.set(`${target} ${reason}`, { target, code, reason });
 }
 
+/** Says whether a template needs no value. */
+function isPlain(template: Template): boolean {
+  return template.every((part) => typeof part === 'string');
+}
+
 /** Templates without a value are as many as the operator wrote, so they always have room. */
 function fill(template: Template, find: Find, encodings: readonly Exact[], basket: Basket): readonly string[] {
   const target = templateText(template);
-  const isPlain = template.every((part) => typeof part === 'string');
-  const room = isPlain ? 1 : MOST_URLS - basket.filled.size;
+  const room = isPlain(template) ? 1 : MOST_URLS - basket.filled.size;
   if (room <= 0 || basket.left <= 0) {
     leaveOut(basket, target, 'PAYLOAD_TOO_LARGE', `more than ${MOST_URLS} URLs of one delivery`);
     return [];
@@ -84,30 +88,17 @@ function collect({ purge, dirs }: Purging, find: Find, encodings: readonly Exact
   const came = { plain: false, withValue: false };
   let needsValue = false;
   const add = (template: Template, isDir: boolean) => {
-    const isPlain = template.every((part) => typeof part === 'string');
+    const needsOne = !isPlain(template);
     const texts = fill(template, isDir ? dirFinder(find) : find, encodings, basket);
-    const into = isDir ? (isPlain ? basket.plainDirs : basket.dirs) : basket.urls;
+    const into = isDir ? (needsOne ? basket.dirs : basket.plainDirs) : basket.urls;
     for (const text of texts) into.add(text);
-    if (!isPlain) for (const text of texts) basket.filled.add(text);
-    needsValue ||= !isPlain;
-    came[isPlain ? 'plain' : 'withValue'] ||= texts.length > 0;
+    if (needsOne) for (const text of texts) basket.filled.add(text);
+    needsValue ||= needsOne;
+    came[needsOne ? 'withValue' : 'plain'] ||= texts.length > 0;
   };
   for (const template of purge) add(template, false);
   for (const template of dirs) add(template, true);
   return needsValue ? came.withValue : came.plain;
-}
-
-/** The parts of a rule that have a locale which it is for, and those whose locale nobody knows: for them its default counts. */
-function sorted(
-  rule: Rule,
-  parts: readonly Part[],
-): { readonly own: readonly Part[]; readonly unknown: readonly Part[] } {
-  if (!rule.when.locale) return { own: parts, unknown: [] };
-  const isOwn = matcherOf(rule.when.locale);
-  return {
-    own: parts.filter(({ page }) => isOwn(page.locale)),
-    unknown: parts.filter(({ page }) => page.locale === undefined),
-  };
 }
 
 /**
@@ -127,9 +118,13 @@ export function applyRules(message: Message, payload: unknown, webhook: Webhook,
   for (const rule of webhook.rules.filter((one) => isFor(one, message))) {
     const target = rule.purge.concat(rule.dirs).map(templateText).join(' ');
     const all = partsOf(rule, message, payload);
-    const { own, unknown } = sorted(rule, all.slice(0, MOST_PARTS));
+    const parts = all.slice(0, MOST_PARTS);
+    const isOwn = matcherOf(rule.when.locale);
+    const own = parts.filter(({ page }) => isOwn(page.locale));
+    // Of parts whose locale nobody knows the default counts.
+    const isElsewhere = own.length === 0 && parts.every(({ page }) => page.locale !== undefined);
     if (all.length > MOST_PARTS) leaveOut(basket, target, 'PAYLOAD_TOO_LARGE', `more than ${MOST_PARTS} items`);
-    if (all.length > 0 && own.length + unknown.length === 0) continue;
+    if (all.length > 0 && isElsewhere) continue;
     if (rule.each && all.length === 0) {
       const { path, names } = rule.each;
       const slot = slotText({ path: names ? [...path, names.join('*')] : path });

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { PurgeError } from '../../errors.ts';
 import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
@@ -11,21 +9,13 @@ import { print, printError } from '../exit.ts';
 import { baseEnv, functionEnv, roleOf, TIME_LIMITS_MS } from '../function-environment.ts';
 import { describeCall } from '../local-cloud/describe.ts';
 import { configFile, loadConfig, projectRoot } from '../project.ts';
+import { readSource } from '../read-source.ts';
 
 interface Options extends DeliveryOptions {
   readonly event?: string;
   readonly payload?: string;
   readonly config?: string;
   readonly json?: boolean;
-}
-
-async function readInput<Value>(what: string, file: string, parse: (bytes: Buffer) => Value): Promise<Value> {
-  try {
-    return parse(file === '-' ? await buffer(process.stdin) : await readFile(file));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause;
-    throw new PurgeError('BAD_USAGE', `the ${what} cannot be read from ${file}: ${reason}`, { cause });
-  }
 }
 
 function bundleOf(name: string, dist: string): string {
@@ -69,7 +59,7 @@ async function run(name: string, event: unknown, options: Options): Promise<Invo
 async function showDelivery(payload: string, options: Options): Promise<void> {
   const file = configFile(options.config);
   const { config } = await loadConfig(file);
-  const body = await readInput('payload', payload, (bytes) => bytes);
+  const body = await readSource('payload', payload, (bytes) => bytes);
   const { status, body: answer, calls } = await deliver(body, config, file, options);
   const lines = [`HTTP ${status}`, JSON.stringify(answer, null, 2)];
   const shown = calls ? ['the local CDN API, which stood in, was called so:', ...calls.map(describeCall)] : [];
@@ -96,7 +86,7 @@ async function invokeFunction(name: string, options: Options): Promise<void> {
   try {
     checkUsage(name, options);
     if (options.payload !== undefined) return await showDelivery(options.payload, options);
-    const event = await readInput('event', options.event ?? '-', (bytes) => JSON.parse(bytes.toString()));
+    const event = await readSource('event', options.event ?? '-', (bytes) => JSON.parse(bytes.toString()));
     const invocation = await run(name, event, options);
     const { ok, result, statusCode, errorCode, errorMessage, requestId, durationMs } = invocation;
     const error = ok ? {} : { error: { code: errorCode ?? String(statusCode), message: errorMessage } };

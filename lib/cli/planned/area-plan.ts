@@ -1,5 +1,5 @@
 import type { Chain } from '../../app/apis.ts';
-import { byFullness, collapseRules } from '../../app/collapse.ts';
+import { byFullness, collapseRules, freeOf } from '../../app/collapse.ts';
 import { termsOf } from '../../app/outboxes.ts';
 import type { Config } from '../../config/config.ts';
 import type { PoolDay } from '../../outbox/port.ts';
@@ -38,10 +38,10 @@ export interface AreaPlan {
 /** Before anything: by the ledger where there is one, else a whole day of the configuration. */
 function dayOf(config: Config, pool: string, kind: TargetKind, days: readonly PoolDay[] | undefined) {
   const terms = termsOf(config, pool, kind);
-  const { used = 0, limit = terms.limit, isClosed = false } = days?.find((day) => day.pool === terms.pool) ?? {};
-  // As the drain counts what it may collapse into; direct mode counts no day.
-  const free = days ? Math.min(limit, terms.limit) - terms.reserve - used : terms.limit;
-  return { kind, pool: terms.pool, limit, before: limit - used, isClosed, free: isClosed ? 0 : Math.max(0, free) };
+  const today = days?.find((day) => day.pool === terms.pool);
+  const { used = 0, limit = terms.limit, isClosed = false } = today ?? {};
+  const free = days ? freeOf(terms, today) : terms.limit; // direct mode counts no day
+  return { kind, pool: terms.pool, limit, before: limit - used, isClosed, free };
 }
 
 /**

@@ -1,12 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { siteFor } from '../../app/purge.ts';
 import type { Config, Site } from '../../config/config.ts';
 import { PurgeError } from '../../errors.ts';
 import { createObjectMapper, type Mapped } from '../../mapping/object-targets.ts';
 import { mapTexts } from '../../mapping/text-targets.ts';
 import { type ObjectChange, readCosEvent } from '../../scf/cos.ts';
+import { readSource } from '../read-source.ts';
 
 /** Where `plan` takes from what would change; all of it together is one plan. */
 export interface Sources {
@@ -28,15 +28,6 @@ export interface Asked extends Mapped {
   readonly from: string;
   /** Why it comes to nothing, where that is as it should be. */
   readonly ignored?: string;
-}
-
-async function readSource(what: string, file: string): Promise<string> {
-  try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause;
-    throw new PurgeError('BAD_USAGE', `the ${what} cannot be read from ${file}: ${reason}`, { cause });
-  }
 }
 
 /** As `purge` would take them, each text by itself. */
@@ -109,9 +100,9 @@ async function askFolder(folder: string, { sites }: Config, name: string | undef
 export async function readAsked(sources: Sources, config: Config): Promise<Asked[]> {
   const { texts, dir, file, event, folder, site } = sources;
   const listed =
-    file === undefined ? [] : (await readSource('list', file)).split(/\r?\n/).filter((line) => line.trim());
+    file === undefined ? [] : (await readSource('list', file, String)).split(/\r?\n/).filter((line) => line.trim());
   const isInline = event?.trimStart().startsWith('{');
-  const json = event === undefined || isInline ? event : await readSource('event', event);
+  const json = event === undefined || isInline ? event : await readSource('event', event, String);
   return [
     ...askTexts([...texts, ...listed.map((line) => line.trim())], dir, config, site),
     ...(json === undefined ? [] : askEvent(json, config)),

@@ -1,11 +1,11 @@
 import { parseUrl } from '../../parse-url.ts';
+import { wellFormed } from '../../url/encode.ts';
 import { isAbsolute } from '../../url/url-text.ts';
 
 /** The last segment that is not empty, between what comes before it and after it. */
 const LAST_SEGMENT = /^([^?#]*\/)([^/?#]+)(\/*(?:[?#].*)?)$/s;
 /** A slug as WordPress keeps it: percent-encoded already. */
 const ENCODED = /^(?:[\w.~-]|%[\da-f]{2})+$/i;
-const LONE_SURROGATE = /\p{Cs}/gu;
 
 /** A slug without percent-encoding; as it is where that is broken. */
 export function decoded(slug: string): string {
@@ -18,7 +18,7 @@ export function decoded(slug: string): string {
 
 /** A slug as one segment of a path. What is encoded already stays as its sender has it, upper case or lower. */
 export function segmentOf(slug: string): string {
-  return ENCODED.test(slug) ? slug : encodeURIComponent(slug.replace(LONE_SURROGATE, '\ufffd'));
+  return ENCODED.test(slug) ? slug : encodeURIComponent(wellFormed(slug));
 }
 
 /** Path and query of an absolute http(s) URL, encoded as a browser does; undefined for anything else. */
