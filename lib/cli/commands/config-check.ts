@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { loadConfig } from '../../config-check/load.ts';
 import { print, printError } from '../exit.ts';
-import { configFile, loadConfig } from '../project.ts';
+import { configFile } from '../project.ts';
 
 interface Options {
   readonly config?: string;

@@ -4,8 +4,9 @@ import { storesOf } from '../../app/outboxes.ts';
 import { createInstance, invoke } from '../../app/run.ts';
 import { tick } from '../../app/tick.ts';
 import { readVariable } from '../../config/settings.ts';
+import { loadConfig } from '../../config-check/load.ts';
 import { requireDatabase } from '../../outbox/settings.ts';
-import { configFile, loadConfig } from '../project.ts';
+import { configFile } from '../project.ts';
 import { say } from '../with-outbox.ts';
 
 interface Options {

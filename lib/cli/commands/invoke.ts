@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { loadConfig } from '../../config-check/load.ts';
 import { PurgeError } from '../../errors.ts';
 import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
 import { createScfHost } from '../../local/scf-host/host.ts';
@@ -8,7 +9,7 @@ import { type DeliveryOptions, deliver } from '../delivery.ts';
 import { print, printError } from '../exit.ts';
 import { baseEnv, functionEnv, roleOf, TIME_LIMITS_MS } from '../function-environment.ts';
 import { describeCall } from '../local-cloud/describe.ts';
-import { configFile, loadConfig, projectRoot } from '../project.ts';
+import { configFile, projectRoot } from '../project.ts';
 import { readSource } from '../read-source.ts';
 
 interface Options extends DeliveryOptions {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { loadConfig } from '../../config-check/load.ts';
 import { print, printError } from '../exit.ts';
 import { planDocument } from '../planned/document.ts';
 import { readAsked, type Sources } from '../planned/input.ts';
 import { planLines } from '../planned/lines.ts';
-import { configFile, loadConfig } from '../project.ts';
+import { configFile } from '../project.ts';
 
 interface Options extends Omit<Sources, 'texts'> {
   readonly config?: string;

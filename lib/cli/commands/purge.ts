@@ -4,10 +4,11 @@ import { intakesOf } from '../../app/outboxes.ts';
 import { type Purged, purge } from '../../app/purge.ts';
 import { createInstance, invoke, type Run } from '../../app/run.ts';
 import { readVariable } from '../../config/settings.ts';
+import { loadConfig } from '../../config-check/load.ts';
 import type { Priority } from '../../types.ts';
 import type { PurgeRequest } from '../../webhooks/purge-request.ts';
 import { exitCodeOf, print, printError } from '../exit.ts';
-import { configFile, loadConfig } from '../project.ts';
+import { configFile } from '../project.ts';
 
 interface Options {
   readonly dir: readonly string[];

@@ -2,13 +2,14 @@ import path from 'node:path';
 import { secretNames } from '../../config/config.ts';
 import { readVariable } from '../../config/settings.ts';
 import type { Webhook } from '../../config/webhook.ts';
+import { loadConfig } from '../../config-check/load.ts';
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
 import { type LocalApi, startLocalApi } from '../../local/cdn-api/server.ts';
 import { createScfHost, type ScfHost } from '../../local/scf-host/host.ts';
 import type { TimerTrigger } from '../../local/timers.ts';
 import { hostsOf } from '../../url/hosts.ts';
 import { baseEnv, LOCAL_SECRET, TIME_LIMITS_MS } from '../function-environment.ts';
-import { loadConfig, projectRoot } from '../project.ts';
+import { projectRoot } from '../project.ts';
 import { buildBundles } from './bundles.ts';
 
 /** The token of `POST /purge` in the local cloud; the golden events carry it. */
