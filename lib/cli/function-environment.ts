@@ -1,6 +1,5 @@
 import { type Config, secretNames } from '../config/config.ts';
 import { type Env, readVariable } from '../config/settings.ts';
-import type { FunctionSpec } from '../local/scf-host/function-spec.ts';
 
 /** The secret of every webhook in the local cloud, unless the shell has one; in base64, which Standard Webhooks asks for. */
 export const LOCAL_SECRET = 'whsec_bG9jYWwtd2ViaG9vay1zZWNyZXQtMzAtYnl0ZXMh';
@@ -14,20 +13,6 @@ export function functionEnv(env: Env, config: Config): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => [[name, readVariable(env, name)]]).filter((pair) => pair[1]),
   ) as Record<string, string>;
-}
-
-/** Role keys of the environment, handed over as SCF does with an execution role; nothing when there are none. */
-export function roleOf(env: Env): Pick<FunctionSpec, 'role'> {
-  const secretId = readVariable(env, 'TENCENTCLOUD_SECRETID');
-  const secretKey = readVariable(env, 'TENCENTCLOUD_SECRETKEY');
-  const token = readVariable(env, 'TENCENTCLOUD_SESSIONTOKEN') ?? '';
-  return secretId && secretKey ? { role: () => ({ secretId, secretKey, token }) } : {};
-}
-
-/** What a child process needs to run at all. */
-export function baseEnv(env: Env): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 /** Time limits of the functions, as they are deployed, in ms. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerConfigCheck } from './commands/config-check.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInvoke } from './commands/invoke.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   registerDrain,
   registerMigrate,
   registerConfigCheck,
+  registerDoctor,
   registerInvoke,
   registerLocal,
   registerLocalApi,

@@ -6,9 +6,10 @@ import { loadConfig } from '../../config-check/load.ts';
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
 import { type LocalApi, startLocalApi } from '../../local/cdn-api/server.ts';
 import { createScfHost, type ScfHost } from '../../local/scf-host/host.ts';
+import { baseEnv } from '../../local/scf-host/shell.ts';
 import type { TimerTrigger } from '../../local/timers.ts';
 import { hostsOf } from '../../url/hosts.ts';
-import { baseEnv, LOCAL_SECRET, TIME_LIMITS_MS } from '../function-environment.ts';
+import { LOCAL_SECRET, TIME_LIMITS_MS } from '../function-environment.ts';
 import { projectRoot } from '../project.ts';
 import { buildBundles } from './bundles.ts';
 

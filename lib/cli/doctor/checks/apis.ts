@@ -1,0 +1,27 @@
+import type { Failure } from '../../../types.ts';
+import { fix, type Line, ok, skipped } from '../line.ts';
+import type { Probe } from '../probe.ts';
+import type { Scene } from '../scene.ts';
+
+/** What a function would try again by itself; people may look at the way there. */
+const PASSING: ReadonlySet<string> = new Set(['timeout', 'connection-lost', 'http-5xx']);
+
+function adviceOf({ code, advice }: Failure): string {
+  return PASSING.has(code) ? 'look again; if it stays so, check the endpoint and the network between' : advice;
+}
+
+function lineOf({ api, state, ms, failure }: Probe): Line {
+  const name = `api ${api}`;
+  if (!failure) return ok(name, `alive, answers in ${ms} ms`);
+  const said = `${failure.message} (${failure.code})`;
+  if (state === 'alive') return ok(name, `alive, answers in ${ms} ms, but: ${said}`);
+  return fix(name, `${state}: ${said}`, adviceOf(failure));
+}
+
+/** How each configured API answers. */
+export async function checkApis({ config, probes }: Pick<Scene, 'config' | 'probes'>): Promise<Line[]> {
+  return config.cdn.apis.map((api) => {
+    const probe = probes.find((one) => one.api === api);
+    return probe ? lineOf(probe) : skipped(`api ${api}`, 'there are no keys to ask with');
+  });
+}

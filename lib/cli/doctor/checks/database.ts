@@ -1,0 +1,59 @@
+import { asPurgeError } from '../../../errors.ts';
+import { type Connection, createConnection } from '../../../outbox/connection.ts';
+import { type Database, readDatabase } from '../../../outbox/settings.ts';
+import { fix, type Line, ok, skipped } from '../line.ts';
+import type { Scene } from '../scene.ts';
+
+interface Found {
+  readonly version: number;
+  /** Tables on which a right of a function is missing. */
+  readonly closed: readonly string[];
+}
+
+const TABLES = ['changes', 'targets', 'lease', 'ledger', 'transmissions', 'history', 'deliveries', 'dead', 'state'];
+const ADVICE: Readonly<Record<string, string>> = {
+  OUTBOX_SCHEMA: 'run npx overseas-purge migrate with this DATABASE_URL',
+  OUTBOX_UNAVAILABLE:
+    'check DATABASE_URL; a database inside a VPC is out of reach from here, and "role" tells how it is there',
+  BAD_SETTINGS: 'set the variable as it says',
+};
+
+function look(connection: Connection): Promise<Found> {
+  return connection.transaction(async (sql) => {
+    const [row] = await sql<
+      { version: number }[]
+    >`select coalesce(max(version), 0)::int as version from outbox_version`;
+    const closed = await sql<{ name: string }[]>`
+      select name from json_array_elements_text(${JSON.stringify(TABLES)}::json) as name
+      where not (has_table_privilege(name, 'SELECT') and has_table_privilege(name, 'INSERT')
+        and has_table_privilege(name, 'UPDATE') and has_table_privilege(name, 'DELETE'))`;
+    return { version: row?.version ?? 0, closed: closed.map(({ name }) => name) };
+  });
+}
+
+function place({ host, port, name, user, tls }: Database): string {
+  return `${host}:${port}/${name} as ${user}, TLS ${tls}`;
+}
+
+/** Whether the outbox can be used with this `DATABASE_URL`: reachable, made, and with the rights that functions need. */
+export async function checkDatabase({ env, link }: Pick<Scene, 'env' | 'link'>): Promise<Line[]> {
+  const name = 'database';
+  try {
+    const database = readDatabase(env);
+    if (!database) return [skipped(name, 'direct mode, without DATABASE_URL')];
+    const connection = createConnection(database);
+    try {
+      const startedAt = link.now();
+      const { version, closed } = await look(connection);
+      const where = `${place(database)}, answers in ${link.now() - startedAt} ms, schema ${version}`;
+      if (closed.length === 0) return [ok(name, where)];
+      const advice = `grant SELECT, INSERT, UPDATE and DELETE on ${closed.join(', ')} to ${database.user}`;
+      return [fix(name, `${where}, but without rights on ${closed.join(', ')}`, advice)];
+    } finally {
+      await connection.close();
+    }
+  } catch (cause) {
+    const { code, message } = asPurgeError(cause);
+    return [fix(name, message, ADVICE[code] ?? 'see the message')];
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PurgeError } from '../errors.ts';
+import type { Deployable, DesiredFunction } from './desired.ts';
+import type { Service, Session } from './session.ts';
+import { sha256Of, zipBundle } from './zip.ts';
+
+/** Where zips are, unless `--package` or `package.path` says otherwise. */
+const FOLDER = '.serverless';
+
+/** The folder of the zips, absolute. */
+function folderOf({ framework, options }: Session): string {
+  const given = options['package'];
+  const folder = typeof given === 'string' ? given : (framework.service.package.path ?? FOLDER);
+  return path.resolve(framework.serviceDir, folder);
+}
+
+function zipFile(session: Session, key: string): string {
+  return path.join(folderOf(session), `${key}.zip`);
+}
+
+/** The file in `functions/` that a handler belongs to, without its ending. */
+export function sourceOf({ handler }: Pick<DesiredFunction, 'handler'>): string {
+  return handler.slice(0, handler.lastIndexOf('.'));
+}
+
+/**
+ * Builds what the functions need and writes one zip each into the package folder. Tells the framework where they are, so that it
+ * packs nothing itself: it would keep the paths of the project, and SCF would not find the handler.
+ */
+export async function packageFunctions(session: Session, { configFile, functions }: Service): Promise<void> {
+  const { framework, output } = session;
+  const folder = folderOf(session);
+  const bundles = path.join(folder, 'bundles');
+  await rm(bundles, { recursive: true, force: true });
+  const { buildFunctions } = await import('../build/functions.ts');
+  const sources = [...new Set(functions.map(sourceOf))];
+  const built = await buildFunctions(framework.serviceDir, configFile, bundles, sources);
+  await mkdir(folder, { recursive: true });
+  for (const desired of functions) {
+    const source = sourceOf(desired);
+    const bundle = built.functions.find(({ name }) => name === source);
+    if (!bundle) throw new PurgeError('INTERNAL', `functions/${source}.ts was not built`);
+    const { zip } = zipBundle(`${source}.js`, await readFile(bundle.file));
+    const file = zipFile(session, desired.key);
+    await writeFile(file, zip);
+    const declared = framework.service.functions[desired.key];
+    if (declared) declared.package = { artifact: file };
+    output.log.notice(`${path.relative(framework.serviceDir, file)}  ${(zip.length / 1000).toFixed(1)} kB`);
+  }
+  await rm(bundles, { recursive: true });
+}
+
+/** Reads the zips that `package` has written. Throws PurgeError `BAD_USAGE` where one is missing. */
+export function readArtifacts(session: Session, functions: readonly DesiredFunction[]): Promise<Deployable[]> {
+  return Promise.all(
+    functions.map(async (desired) => {
+      const file = zipFile(session, desired.key);
+      const zip = await readFile(file).catch((cause: unknown) => {
+        throw new PurgeError('BAD_USAGE', `there is no ${file}; run serverless package with the same --package`, {
+          cause,
+        });
+      });
+      return { ...desired, zip, sha256: sha256Of(zip) };
+    }),
+  );
+}

@@ -1,0 +1,11 @@
+import { describeFunctions } from '../reconcile.ts';
+import { cloudNames, openCloud, type Session, stageOf } from '../session.ts';
+
+/** Prints what is there of the service and stage: each function with its settings, triggers and address. */
+export async function info(session: Session): Promise<void> {
+  const { framework, output } = session;
+  const { service, provider } = framework.service;
+  output.writeText(`service ${service}  stage ${stageOf(session)}  region ${provider.region}`);
+  const described = await describeFunctions(cloudNames(session), await openCloud(session));
+  for (const line of described) output.writeText(line);
+}

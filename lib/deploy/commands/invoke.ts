@@ -1,0 +1,19 @@
+import { PurgeError } from '../../errors.ts';
+import { readPayload } from '../payload.ts';
+import { invokeFunction } from '../reconcile.ts';
+import { functionOf, openCloud, type Session } from '../session.ts';
+
+/**
+ * Runs a deployed function once and prints its result; the tail of its log goes to standard error. Throws PurgeError `DEPLOY` when
+ * the function fails.
+ */
+export async function invoke(session: Session): Promise<void> {
+  const { output } = session;
+  const { name } = functionOf(session);
+  const event = await readPayload(session);
+  const { ok, result, log, requestId, durationMs } = await invokeFunction(name, event, await openCloud(session));
+  if (log !== '') output.log.notice(log.trimEnd());
+  output.log.notice(`${name}  request ${requestId}  ${durationMs} ms`);
+  if (!ok) throw new PurgeError('DEPLOY', `${name} failed: ${result}`);
+  output.writeText(result);
+}

@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { type Env, readVariable } from '../config/settings.ts';
+import { loadConfig } from '../config-check/load.ts';
+import { PurgeError } from '../errors.ts';
+import type { Cloud } from './cloud.ts';
+import { readDeployer } from './deployer.ts';
+import type { DesiredFunction } from './desired.ts';
+import type { Framework, FrameworkOptions, FrameworkOutput } from './framework.ts';
+import { readService } from './read-service.ts';
+
+/** What one run of `serverless` works with. */
+export interface Session {
+  readonly framework: Framework;
+  readonly options: FrameworkOptions;
+  readonly output: FrameworkOutput;
+  /** The deployer's shell and `.env`. */
+  readonly env: Env;
+  /** What is asked for, read once. Throws PurgeError `BAD_CONFIG` with every problem of the first file that has some. */
+  service(): Promise<Service>;
+}
+
+/** What `serverless.yml` and the configuration ask for. */
+export interface Service {
+  readonly configFile: string;
+  readonly config: Config;
+  readonly functions: readonly DesiredFunction[];
+  readonly warnings: readonly string[];
+}
+
+/** The configuration that is compiled in: `PURGE_CONFIG`, else `purge.config.yaml` beside `serverless.yml`. */
+function configFileOf({ framework, env }: Session): string {
+  return path.resolve(framework.serviceDir, readVariable(env, 'PURGE_CONFIG') ?? 'purge.config.yaml');
+}
+
+/** Names of the functions that a build makes. */
+async function builtFunctions(root: string): Promise<string[]> {
+  const files = await readdir(path.join(root, 'functions'));
+  return files.filter((file) => file.endsWith('.ts')).map((file) => path.basename(file, '.ts'));
+}
+
+async function loadService(session: Session): Promise<Service> {
+  const { framework, env } = session;
+  const configFile = configFileOf(session);
+  const { config, crons, warnings } = await loadConfig(configFile);
+  const read = readService(framework.service, {
+    stage: stageOf(session),
+    config,
+    crons,
+    builtFunctions: await builtFunctions(framework.serviceDir),
+    env,
+  });
+  return {
+    configFile,
+    config,
+    functions: read.functions,
+    warnings: [...warnings.map((text) => `${path.basename(configFile)} ${text}`), ...read.warnings],
+  };
+}
+
+/** Makes the session of one run; reads nothing yet. */
+export function createSession(given: Omit<Session, 'service'>): Session {
+  let loaded: Promise<Service> | undefined;
+  const session: Session = {
+    ...given,
+    service() {
+      loaded ??= loadService(session);
+      return loaded;
+    },
+  };
+  return session;
+}
+
+/** The stage of the command line, else that of `serverless.yml`. */
+export function stageOf({ framework, options }: Session): string {
+  return typeof options['stage'] === 'string' ? options['stage'] : framework.service.provider.stage;
+}
+
+/** Names in the cloud of all functions of the service. */
+export function cloudNames({ framework }: Session): string[] {
+  return Object.values(framework.service.functions).map(({ name }) => name);
+}
+
+/** The function that `--function` names, by key or by its name in the cloud. Throws PurgeError `BAD_USAGE` that lists what there is. */
+export function functionOf({ framework, options }: Session): { readonly key: string; readonly name: string } {
+  const asked = options['function'];
+  const all = Object.entries(framework.service.functions).map(([key, { name }]) => ({ key, name }));
+  const found = all.find(({ key, name }) => key === asked || name === asked);
+  if (found) return found;
+  throw new PurgeError(
+    'BAD_USAGE',
+    `there is no function "${asked}"; there are ${all.map(({ key }) => key).join(', ')}`,
+  );
+}
+
+/** Opens the way to the SCF API; nothing is sent yet. Throws PurgeError `NO_CREDENTIALS` or `BAD_SETTINGS`. */
+export async function openCloud(session: Session): Promise<Cloud> {
+  const deployer = readDeployer(session.env, stageOf(session));
+  const { region } = session.framework.service.provider;
+  if (!region) throw new PurgeError('BAD_CONFIG', 'provider.region is missing; write for example ap-singapore');
+  const { createScfClient } = await import('./scf-client.ts'); // with the SDK, which `package` does not need
+  return createScfClient({ ...deployer, region, sleep: (ms) => sleep(ms) });
+}
