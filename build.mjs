@@ -29,8 +29,15 @@ async function buildAll() {
   for (const { name, bytes, modules, builtins } of functions) {
     console.log(`${name}.js  ${(bytes / 1000).toFixed(1)} kB  ${modules} modules  requires ${builtins.join(', ')}`);
   }
+  /** @type {import('esbuild').BuildOptions} */
+  const commonJs = { ...shared, outdir: fresh, format: 'cjs', target: 'node20' };
   const entryPoints = { cli: 'lib/cli/main.ts', 'scf-runtime': 'lib/local/scf-host/runtime.ts' };
-  await build({ ...shared, entryPoints, outdir: fresh, format: 'cjs', target: 'node20' });
+  await build({ ...commonJs, entryPoints });
+  await build({
+    ...commonJs,
+    entryPoints: { 'serverless-plugin': 'lib/deploy/plugin.ts' },
+    footer: { js: 'module.exports = module.exports.default;' }, // the framework wants the class itself
+  });
   await chmod(path.join(fresh, 'cli.js'), 0o755);
   await rm(builder);
   await rm(target, { recursive: true, force: true });

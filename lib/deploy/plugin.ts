@@ -1,13 +1,16 @@
 import { PurgeError } from '../errors.ts';
 import { packageFunctions } from './artifacts.ts';
+import { readDeployer } from './deployer.ts';
 import type { Framework, FrameworkOptions, FrameworkOutput } from './framework.ts';
 import { PROVIDER_SCHEMA } from './schema.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type Session, stageOf } from './session.ts';
 
 const REGION = { region: { usage: 'Region of the functions (default: TENCENT_REGION)', type: 'string' } } as const;
 
 /** Commands that need `serverless.yml` to be right; `info` and `remove` must work with a broken one. */
 const CHECKED: ReadonlySet<string> = new Set(['print', 'package', 'deploy', 'invoke local']);
+/** Commands that need keys, which had better be missed before anything is built. */
+const SIGNED: ReadonlySet<string> = new Set(['deploy', 'info', 'invoke', 'remove']);
 
 /**
  * The provider `tencent` of Serverless Framework 3.40: what stands in `serverless.yml` becomes functions and triggers of Tencent
@@ -58,7 +61,9 @@ export default class TencentPlugin {
 
   /** Before anything is built or asked: one list of all that is wrong, and what the author should know all the same. */
   async #check(session: Session): Promise<void> {
-    if (!CHECKED.has(session.framework.processedInput.commands.join(' '))) return;
+    const command = session.framework.processedInput.commands.join(' ');
+    if (SIGNED.has(command)) readDeployer(session.env, stageOf(session));
+    if (!CHECKED.has(command)) return;
     const { warnings } = await session.service();
     for (const warning of warnings) session.output.log.warning(warning);
   }

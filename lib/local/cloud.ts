@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json, perform } from './cdn-api/reply.ts';
 import type { LocalApi } from './cdn-api/server.ts';
+import { json, perform } from './reply.ts';
 import { readBody } from './request-body.ts';
+import type { ScfApi } from './scf-api/scf-api.ts';
 import type { InvocationResult } from './scf-host/function-spec.ts';
 import { startFunctionUrl } from './scf-host/function-url.ts';
 import type { ScfHost } from './scf-host/host.ts';
@@ -10,6 +11,8 @@ import type { ScfHost } from './scf-host/host.ts';
 export interface CloudParts {
   readonly host: ScfHost;
   readonly api: LocalApi;
+  /** What is deployed to this cloud runs beside the functions it was started with. */
+  readonly scf: ScfApi;
   readonly port: number;
   /** Names of the functions that `POST /invoke/<function>` may call. */
   readonly functions: readonly string[];
@@ -17,7 +20,7 @@ export interface CloudParts {
   readonly onResult: (request: string, result: InvocationResult) => void;
 }
 
-/** The local cloud on one port: the Function URL of `webhook`, raw invocations, and the journal of the CDN API. */
+/** The local cloud on one port: the Function URL of `webhook`, raw invocations, the SCF API, and the journal of the CDN API. */
 export interface Cloud {
   readonly url: string;
   close(): Promise<void>;
@@ -45,12 +48,16 @@ async function invoke(
   parts: CloudParts,
 ): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, { error: 'send the event with POST' });
-  if (!parts.functions.includes(name)) return send(response, 404, { error: `there are ${parts.functions.join(', ')}` });
+  const { host, scf } = parts;
+  const deployed = scf.functions();
+  if (!parts.functions.includes(name) && !deployed.includes(name)) {
+    return send(response, 404, { error: `there are ${[...parts.functions, ...deployed].join(', ')}` });
+  }
   const body = await readBody(request, EVENT_BYTES);
   if (!body) return send(response, 413, { error: 'an event has at most 6 MB' });
   const parsed = parse(body.toString('utf8'));
   if (!parsed) return send(response, 400, { error: 'the event is no JSON' });
-  const result = await parts.host.invoke(name, parsed.event);
+  const result = await (deployed.includes(name) ? scf : host).invoke(name, parsed.event);
   parts.onResult(`POST /invoke/${name}`, result);
   send(response, result.ok ? 200 : 500, result);
 }
@@ -67,7 +74,10 @@ async function forward(path: string, request: IncomingMessage, response: ServerR
   response.end(await answer.text());
 }
 
-/** Starts the local cloud. Every request that is no `/invoke/…` and no `/_local/…` goes to the Function URL of `webhook`. */
+/**
+ * Starts the local cloud. Every request that is no `/invoke/…`, no `/_local/…` and no call of the SCF API goes to the Function URL
+ * of `webhook`.
+ */
 export async function startCloud(parts: CloudParts): Promise<Cloud> {
   const fail = (response: ServerResponse) => (error: unknown) => send(response, 500, { error: String(error) });
   return startFunctionUrl({
@@ -76,6 +86,10 @@ export async function startCloud(parts: CloudParts): Promise<Cloud> {
     port: parts.port,
     onResult: ({ method, url }, result) => parts.onResult(`${method} ${url}`, result),
     fallback(request, response) {
+      if (parts.scf.takes(request)) {
+        parts.scf.serve(request, response).catch(fail(response));
+        return true;
+      }
       const path = request.url ?? '/';
       const invoked = /^\/invoke\/([^/?]+)(?:\?|$)/.exec(path)?.[1];
       if (invoked !== undefined) invoke(invoked, request, response, parts).catch(fail(response));

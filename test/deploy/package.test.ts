@@ -43,7 +43,10 @@ describe('serverless package', () => {
   it('gives the same bytes when it is run again, in another folder, with other variables and a .env', async () => {
     const first = await zipsIn('.serverless');
     await writeFile(path.join(project.folder, '.env'), DOTENV);
-    const { code } = await project.serverless(['package', '--package', '.local/again'], { ...SECRETS, TZ: 'Asia/Tokyo' });
+    const { code } = await project.serverless(['package', '--package', '.local/again'], {
+      ...SECRETS,
+      TZ: 'Asia/Tokyo',
+    });
     expect(code).toBe(0);
     expect(await zipsIn('.local/again')).toEqual(first);
   });
@@ -66,8 +69,8 @@ describe('serverless package', () => {
 
   it('says what is wrong with the configuration, with its line', async () => {
     await project.edit('purge.config.yaml', 'name: www', 'nome: www');
-    const { code, stderr } = await project.serverless(['package']);
+    const { code, stdout } = await project.serverless(['package']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/BAD_CONFIG: .*\npurge\.config\.yaml:\d+ sites\[0\]/);
+    expect(stdout).toMatch(/BAD_CONFIG: .*\npurge\.config\.yaml:\d+ sites\[0\]/);
   });
 });

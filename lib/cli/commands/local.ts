@@ -52,7 +52,11 @@ function fireTimers(cloud: LocalCloud, host: ScfHost, say: (line: string) => voi
   });
 }
 
-function describeCloud({ url }: Cloud, { api, functions, webhooks }: LocalCloud): string[] {
+function describeCloud(
+  { url }: Cloud,
+  { api, functions, webhooks }: LocalCloud,
+  database: string | undefined,
+): string[] {
   const names = webhooks.map(({ name }) => name).join(', ');
   return [
     `webhook (Function URL)  ${url}/purge   token: ${LOCAL_TOKEN}`,
@@ -62,23 +66,32 @@ function describeCloud({ url }: Cloud, { api, functions, webhooks }: LocalCloud)
           `webhooks                POST ${url}/hooks/<name>   (${names})   secret: ${LOCAL_SECRET}, or what the shell has`,
         ]),
     `raw events              POST ${url}/invoke/<function>   (${functions.join(', ')})`,
+    `SCF API                 SCF_API_URL=${url}/ npx serverless deploy --stage local`,
+    ...(database === undefined ? [] : [`database                DATABASE_URL=${database}`]),
     `CDN API                 ${api.url}   journal: ${url}/_local/calls`,
     'Ctrl-C ends everything',
   ];
 }
 
-async function stayUp(cloud: LocalCloud, { port, json = false }: Options, stopped: Promise<void>): Promise<void> {
+async function stayUp(
+  cloud: LocalCloud,
+  { port, json = false }: Options,
+  database: string | undefined,
+  stopped: Promise<void>,
+): Promise<void> {
   const say = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const { api, functions } = cloud;
   const host = cloud.startHost();
   const onResult = (request: string, result: InvocationResult) => say(describeInvocation(request, result));
-  const web = await listening(port, startCloud({ host, api, port, functions, onResult }));
+  const scf = await cloud.openScfApi(onResult);
+  const web = await listening(port, startCloud({ host, api, scf, port, functions, onResult }));
   const stopTimers = fireTimers(cloud, host, say);
   try {
-    if (cloud.isGolden) await Promise.race([showReplay(cloud, json, { url: web.url, api: api.url }), stopped]);
-    else if (json) console.log(JSON.stringify({ events: [], calls: [], url: web.url, api: api.url }));
+    const where = { url: web.url, api: api.url, ...(database !== undefined && { database }) };
+    if (cloud.isGolden) await Promise.race([showReplay(cloud, json, where), stopped]);
+    else if (json) console.log(JSON.stringify({ events: [], calls: [], ...where }));
     cloud.onCall((call) => say(describeCall(call)));
-    for (const line of describeCloud(web, cloud)) say(line);
+    for (const line of describeCloud(web, cloud, database)) say(line);
     await stopped;
   } finally {
     stopTimers();
@@ -119,7 +132,7 @@ async function runLocal(options: Options): Promise<void> {
     const config = once ? undefined : (options.config ?? readVariable(process.env, 'PURGE_CONFIG'));
     cloud = await assemble(config, variables);
     if (once) await replayOnce(cloud, json, stopped);
-    else await stayUp(cloud, options, stopped);
+    else await stayUp(cloud, options, given === undefined ? database?.url : undefined, stopped); // a given one may hold a password
   } catch (error) {
     process.exitCode = isStopped ? INTERRUPTED : printError(json, error); // a signal also ends what is being started
   } finally {

@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { secretNames } from '../../config/config.ts';
 import { readVariable } from '../../config/settings.ts';
@@ -5,6 +6,8 @@ import type { Webhook } from '../../config/webhook.ts';
 import { loadConfig } from '../../config-check/load.ts';
 import type { JournalEntry } from '../../local/cdn-api/journal.ts';
 import { type LocalApi, startLocalApi } from '../../local/cdn-api/server.ts';
+import { createScfApi, type ScfApi } from '../../local/scf-api/scf-api.ts';
+import type { InvocationResult } from '../../local/scf-host/function-spec.ts';
 import { createScfHost, type ScfHost } from '../../local/scf-host/host.ts';
 import { baseEnv } from '../../local/scf-host/shell.ts';
 import type { TimerTrigger } from '../../local/timers.ts';
@@ -30,6 +33,11 @@ export interface LocalCloud {
   readonly isGolden: boolean;
   /** Starts a host of its own for the functions: what one of them remembers, no other knows. Retries come a minute apart. */
   startHost(retryDelayMs?: number): ScfHost;
+  /**
+   * Opens an SCF API of its own, to deploy to: what is deployed finds the local CDN API instead of Tencent's, keys as of an
+   * execution role, and the secrets that everybody knows, unless its own variables say otherwise.
+   */
+  openScfApi(onResult: (request: string, result: InvocationResult) => void): Promise<ScfApi>;
   onCall(listener: (call: JournalEntry) => void): void;
   /** Ends every host and the API, and removes the bundles. */
   close(): Promise<void>;
@@ -53,23 +61,22 @@ export async function assemble(
   const isGolden = file === golden;
   const domains = hostsOf(checked.config.sites.flatMap(({ bases }) => bases));
   const api = await startLocalApi({ domains, ...KEYS, onCall: (call) => listener(call) });
-  const env = {
+  const cloudEnv = {
     CDN_API2_URL: `${api.url}/v2/index.php`,
     CDN_API3_URL: `${api.url}/`,
     EDGEONE_API_URL: `${api.url}/`,
-    PURGE_SECRET_ID: KEYS.secretId,
-    PURGE_SECRET_KEY: KEYS.secretKey,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...Object.fromEntries(
       // Golden deliveries are signed with the one secret that everybody knows.
       secretNames(checked.config).map((name) => [name, (!isGolden && readVariable(process.env, name)) || LOCAL_SECRET]),
     ),
     ...Object.fromEntries(checked.config.purgeToken.map((name) => [name, LOCAL_TOKEN])),
-    ...variables,
   };
-  const hosts: ScfHost[] = [];
+  const env = { ...cloudEnv, PURGE_SECRET_ID: KEYS.secretId, PURGE_SECRET_KEY: KEYS.secretKey, ...variables };
+  const closers: (() => Promise<unknown>)[] = [];
+  const runtime = path.join(root, 'dist', 'scf-runtime.js');
   const hostOptions = {
-    runtime: path.join(root, 'dist', 'scf-runtime.js'),
+    runtime,
     baseEnv: baseEnv(process.env),
     functions: functions.map(({ name, file: bundle }) => ({
       name,
@@ -88,14 +95,22 @@ export async function assemble(
     isGolden,
     startHost(retryDelayMs = 60_000) {
       const host = createScfHost({ ...hostOptions, retryDelayMs });
-      hosts.push(host);
+      closers.push(() => host.close());
       return host;
+    },
+    async openScfApi(onResult) {
+      const folder = await mkdtemp(path.join(root, '.local', 'deployed-'));
+      const { secretId: TENCENTCLOUD_SECRETID, secretKey: TENCENTCLOUD_SECRETKEY } = KEYS;
+      const given = { ...baseEnv(process.env), ...cloudEnv, TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY };
+      const scf = createScfApi({ folder, runtime, ...KEYS, baseEnv: given, onResult, onLog: hostOptions.onLog });
+      closers.push(() => scf.close().finally(() => rm(folder, { recursive: true, force: true })));
+      return scf;
     },
     onCall(added) {
       listener = added;
     },
     async close() {
-      await Promise.all(hosts.map((host) => host.close()));
+      await Promise.all(closers.map((close) => close()));
       await api.close();
       await remove();
     },
