@@ -3,6 +3,7 @@ import { mapTexts, siteForPaths } from '../mapping/text-targets.ts';
 import { latestFire } from '../scf/cron.ts';
 import type { Rejection, Target } from '../types.ts';
 import type { Run } from './run.ts';
+import { loadSitemaps } from './schedule-sitemaps.ts';
 
 const EARLY_MS = 5000; // a tick may come a little before its time
 const SHOWN = 3;
@@ -34,7 +35,6 @@ export async function targetsOf(schedule: Schedule, run: Run): Promise<Named> {
   const own = mapTexts({ urls: [], paths, dirs, site: siteForPaths(sites, site), wholeSites: true }, sites);
   const parts = [{ name: '', targets: own.targets }];
   if (!schedule.sitemaps) return { parts, rejected: own.rejected, isPartial: false };
-  const { loadSitemaps } = await import('./schedule-sitemaps.ts'); // packed by itself: most have none
   const loaded = await loadSitemaps(schedule, fireBefore(schedule, run), run);
   const rejected = [...own.rejected, ...loaded.rejected];
   for (const { name, urls } of loaded.parts) {

@@ -4,6 +4,8 @@ import type { Report } from '../types.ts';
 import { isQueued } from './outboxes.ts';
 import { NOTHING } from './report.ts';
 import type { Run } from './run.ts';
+import { purgeDirectly } from './schedule-direct.ts';
+import { tick } from './tick.ts';
 
 /** The trigger's argument names the schedule; a trigger without one, or with another use for it, does so by its own name. */
 function selectSchedule(timer: TimerEvent, schedules: readonly Schedule[]): Schedule | undefined {
@@ -25,11 +27,6 @@ export async function answerTimer(event: unknown, run: Run): Promise<Report> {
   if (!schedule && !names.includes('drain')) {
     run.log('warn', 'the timer names no schedule', { names, known: schedules.map(({ name }) => name) });
   }
-  if (isQueued(run.env)) {
-    const { tick } = await import('./tick.ts'); // each mode loads nothing of the other
-    return (await tick(schedule, run)).report;
-  }
-  if (!schedule) return { ...NOTHING, ignored: 1 };
-  const { purgeDirectly } = await import('./schedule-direct.ts');
-  return purgeDirectly(schedule, run);
+  if (isQueued(run.env)) return (await tick(schedule, run)).report;
+  return schedule ? purgeDirectly(schedule, run) : { ...NOTHING, ignored: 1 };
 }

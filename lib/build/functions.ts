@@ -3,7 +3,8 @@ import path from 'node:path';
 import { type BuildOptions, build, type Metafile, stop } from 'esbuild';
 import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
-import { lazyText } from './lazy-text.ts';
+import { leanDriver } from './driver.ts';
+import { entryOf, lazyText } from './lazy-text.ts';
 import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
 import { withoutUnused } from './unused.ts';
 
@@ -12,9 +13,9 @@ export interface BuiltFunction {
   readonly name: string;
   readonly file: string;
   readonly bytes: number;
-  /** Source modules in the bundle. */
+  /** Source modules in the bundle; those of what is packed do not count. */
   readonly modules: number;
-  /** Built-in modules that it requires. */
+  /** Built-in modules that it requires before it unpacks anything. */
   readonly builtins: readonly string[];
 }
 
@@ -28,7 +29,7 @@ function describe(outfile: string, metafile: Metafile): Pick<BuiltFunction, 'mod
   const output = metafile.outputs[outfile];
   const builtins = output?.imports.filter((imported) => imported.external).map((imported) => imported.path);
   return {
-    modules: Object.keys(metafile.inputs).length,
+    modules: Object.keys(output?.inputs ?? {}).length,
     builtins: [...new Set(builtins)].sort(),
   };
 }
@@ -82,16 +83,12 @@ export async function buildFunctions(
       const own = name === 'webhook' ? config : { ...config, webhooks: [] };
       const options = {
         ...shared,
-        plugins: [configPlugin(root, own), withoutUnused(own), withoutHttpClient, sqlOnOneLine],
+        plugins: [configPlugin(root, own), withoutUnused(own), withoutHttpClient, leanDriver, sqlOnOneLine],
       };
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
       const { metafile, outputFiles } = await build({
         ...options,
-        // A stub in front: what a bundler writes to turn exports of ES modules into those of CommonJS is longer.
-        stdin: {
-          contents: `import { main_handler } from './functions/${source}'; exports.main_handler = main_handler;`,
-          resolveDir: root,
-        },
+        stdin: { contents: entryOf(name), resolveDir: root },
         outfile,
         plugins: [lazyText(root, options, shrink), ...options.plugins],
       });

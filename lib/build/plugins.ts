@@ -110,17 +110,9 @@ export const withoutHttpClient: Plugin = {
       namespace: 'left-out',
       sideEffects: false,
     }));
-    // Of the driver: replication and large objects. Its own modules name them, so they are stubs here.
-    build.onResolve({ filter: /^\.\/(subscribe|large)\.js$/ }, ({ path: asked, importer }) =>
-      /[\\/]postgres[\\/]src[\\/]/.test(importer)
-        ? { path: asked, namespace: 'left-out', sideEffects: false }
-        : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => {
-      const refuse = `() => { throw new Error('${asked.path} is left out of the bundle'); }`;
-      // The driver makes its subscriber with each client, and uses it never.
-      return { contents: `export default ${asked.path === './subscribe.js' ? `() => ${refuse}` : refuse};` };
-    });
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, (asked) => ({
+      contents: `export default () => { throw new Error('${asked.path} is left out of the bundle'); };`,
+    }));
     // TypeScript compiled capi's classes and enums to function calls, which a bundler must keep unless it is told that they
     // are pure.
     build.onLoad({ filter: /@tencent-sdk[\\/]capi[\\/].+\.esm\.js$/ }, async ({ path: file }) => {

@@ -1,11 +1,11 @@
 import net from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type postgres from 'postgres';
 import type { Database } from './settings.ts';
+import type { Sql } from './transaction.ts';
 
 /** One connection and the way to end it at once. */
 export interface Client {
-  readonly sql: postgres.Sql;
+  readonly sql: Sql;
   /** Cuts the line; a driver that is told to end would wait for the other side. */
   destroy(): void;
 }

@@ -1,8 +1,14 @@
 import type postgres from 'postgres';
 import { isLost } from './failure.ts';
 
-/** Statements of one transaction. */
-export type Sql = postgres.Sql;
+/** Statements of one transaction. Bundles hold this much of the driver (`lib/build/driver-cuts.ts`), and of a query `simple` and `execute`. */
+export interface Sql extends Pick<postgres.Sql, 'unsafe' | 'end'> {
+  /** Takes values, and parts of a statement that were made in the same way. */
+  <Rows extends readonly object[] = postgres.Row[]>(
+    text: TemplateStringsArray,
+    ...values: readonly (string | number | boolean | null | postgres.PendingQuery<postgres.Row[]>)[]
+  ): postgres.PendingQuery<Rows>;
+}
 
 /** How far a transaction has come. */
 export interface Progress {
