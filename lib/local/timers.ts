@@ -1,10 +1,12 @@
 import { nextFire } from '../scf/cron.ts';
 import type { Cron } from '../types.ts';
 
-/** A timer trigger: its name, which is also its argument, and when it fires (UTC+8). */
+/** A timer trigger: its name, and when it fires (UTC+8). */
 export interface TimerTrigger {
   readonly name: string;
   readonly cron: Cron;
+  /** What its events have as `Message`; the name by default. */
+  readonly argument?: string;
 }
 
 const LONGEST_MS = 2 ** 31 - 1; // what setTimeout can wait
@@ -23,7 +25,7 @@ export function startTimers(
     const wake = () => {
       if (wait > LONGEST_MS) return arm(trigger, after);
       const Time = `${new Date(at).toISOString().slice(0, 19)}Z`;
-      fire({ Type: 'Timer', TriggerName: trigger.name, Time, Message: trigger.name });
+      fire({ Type: 'Timer', TriggerName: trigger.name, Time, Message: trigger.argument ?? trigger.name });
       arm(trigger, at);
     };
     waiting.set(trigger, setTimeout(wake, Math.min(Math.max(wait, 0), LONGEST_MS)));

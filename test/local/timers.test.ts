@@ -27,6 +27,20 @@ describe('the timers of the local cloud', () => {
     stop();
   });
 
+  it('say their argument, an empty one too, and their name only without one', () => {
+    const fire = vi.fn();
+    const cron = parseCron('0 0 3 * * * *');
+    const triggers = [
+      { name: 'a', cron, argument: 'x' },
+      { name: 'b', cron, argument: '' },
+      { name: 'c', cron },
+    ];
+    const stop = startTimers(triggers, Date.now, ({ Message }) => fire(Message));
+    vi.advanceTimersByTime(30_000);
+    expect(fire.mock.calls.flat()).toEqual(['x', '', 'c']);
+    stop();
+  });
+
   it('fire each for itself, and no more once they are stopped', () => {
     const fire = vi.fn();
     const triggers = [trigger('a', '0 * * * * * *'), trigger('b', '*/10 * * * * * *')];

@@ -1,6 +1,6 @@
+import type { Reply } from '../reply.ts';
 import { isRefusingFault, isTransportFault, type RefusingFault } from './faults.ts';
 import type { Api } from './journal.ts';
-import type { Reply } from './reply.ts';
 import type { State } from './state.ts';
 import { strike } from './transport-faults.ts';
 

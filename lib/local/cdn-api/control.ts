@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { PurgeError } from '../../errors.ts';
 import { field } from '../../scf/shape.ts';
+import { json, problem, type Reply } from '../reply.ts';
 import { readBody } from '../request-body.ts';
 import { readFaultOrder } from './faults.ts';
-import { json, problem, type Reply } from './reply.ts';
 import type { State } from './state.ts';
 
 const BODY_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 /** Says whether the account has a domain, given any URL on it. */
 export type Domains = (url: URL) => boolean;
 
-function canonical(domain: string): string {
+/** A domain as it is compared: lower case, punycode, with a port only where one was named. */
+export function canonical(domain: string): string {
   const url = `http://${domain.trim()}`;
   return URL.canParse(url) ? new URL(url).host : domain.trim().toLowerCase();
 }

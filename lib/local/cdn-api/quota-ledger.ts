@@ -1,4 +1,4 @@
-import { beijingDay } from './beijing-time.ts';
+import { beijingDay } from '../beijing-time.ts';
 
 /** What was spent of each pool on each day; a day turns at 00:00 UTC+8. */
 export interface QuotaLedger {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { problem, type Reply } from '../reply.ts';
 import { API2_PATH, serveApi2 } from './api2/endpoint.ts';
 import { API3_PATH, serveApi3 } from './api3/endpoint.ts';
 import { serveControl } from './control.ts';
-import { problem, type Reply } from './reply.ts';
 import type { State } from './state.ts';
 
 /** Finds what a request is for by its path alone. Methods, sizes and bodies are the business of who serves the path. */

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { perform, problem } from '../reply.ts';
 import type { JournalEntry } from './journal.ts';
-import { perform, problem } from './reply.ts';
 import { route } from './routing.ts';
 import { createState } from './state.ts';
 
@@ -66,6 +66,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const { port = 0, domains = [], secretId = 'AKIDlocal', secretKey = 'local-secret', now = Date.now } = options;
   const state = createState({ domains, secretId, secretKey, now, onCall: options.onCall ?? (() => undefined) });
   const server = createServer({ maxHeaderSize: HEADER_BYTES }, (request, response) => {
+    response.setHeader('date', new Date(state.now()).toUTCString()); // by which clients see how far off their clock is
     route(request, state)
       .catch((error: unknown) => problem(500, String(error)))
       .then((reply) => perform(reply, request, response));

@@ -1,4 +1,4 @@
-import { createDomains, type Domains } from './domains.ts';
+import { canonical, createDomains, type Domains } from './domains.ts';
 import { createFaultQueue, type FaultQueue } from './fault-queue.ts';
 import { createJournal, type Journal, type JournalEntry } from './journal.ts';
 import { createNonces, type Nonces } from './nonces.ts';
@@ -11,6 +11,8 @@ export interface Account {
   readonly secretId: string;
   readonly secretKey: string;
   readonly domains: Domains;
+  /** The domains that were named; none stands for every host. */
+  readonly names: readonly string[];
 }
 
 /** What the server remembers between requests; every API that it speaks shares it. */
@@ -49,7 +51,7 @@ export function createState({ domains, secretId, secretKey, now, onCall }: State
   const tasks = createTasks();
   let offset = 0;
   return {
-    account: { secretId, secretKey, domains: createDomains(domains) },
+    account: { secretId, secretKey, domains: createDomains(domains), names: domains.map(canonical) },
     journal,
     faults,
     ledger,

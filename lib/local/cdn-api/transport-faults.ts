@@ -1,5 +1,5 @@
+import { type Reply, text } from '../reply.ts';
 import type { TransportFault } from './faults.ts';
-import { type Reply, text } from './reply.ts';
 
 // What a gateway on the way would say; a client must not take it for an answer of the API.
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n';

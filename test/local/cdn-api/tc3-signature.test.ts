@@ -6,7 +6,7 @@ import {
   signatureOf,
   signingKey,
   stringToSign,
-} from '../../../lib/local/cdn-api/api3/signature.ts';
+} from '../../../lib/local/api3/signature.ts';
 import { startLocalApi } from '../../../lib/local/cdn-api/server.ts';
 import file from '../../vectors/tc3.json' with { type: 'json' };
 import { askTc3 } from './tc3-caller.ts';

@@ -1,6 +1,7 @@
 import type { TargetKind } from '../../../types.ts';
 import type { Form } from '../form.ts';
 import type { State } from '../state.ts';
+import { findHosts } from './host-info.ts';
 import { listRefreshes } from './refresh-log.ts';
 import { type Refusal, refusedByModule } from './refusal.ts';
 import { type Submission, submit } from './submission.ts';
@@ -38,23 +39,21 @@ function submitting(submission: Submission): Action {
   };
 }
 
-const REFRESH_LOG: Action = {
-  kind: 'url',
-  counted: false,
-  // It spends of no day; what it can use up is the quota of requests.
-  overQuota: { code: 4400, text: 'The quota of requests is exceeded.' },
-  run: listRefreshes,
-};
+/** It spends of no day; what it can use up is the quota of requests. */
+function reading(run: Action['run']): Action {
+  return { kind: 'url', counted: false, overQuota: { code: 4400, text: 'The quota of requests is exceeded.' }, run };
+}
 
 /**
  * The actions of API 2.0 by name, case-sensitive, with their odd spellings (pages 228/7346, 228/7389, 228/7347, 228/7359,
- * 231/3946; limits on each). The overseas purges document no task id.
+ * 231/3946, 228/3938; limits on each). The overseas purges document no task id.
  */
 export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['RefreshCdnOverSeaUrl', submitting({ ...URLS, area: 'overseas', tells: ['count'] })],
   ['RefreshCdnOverSeaDir', submitting({ ...DIRS, area: 'overseas', tells: ['count'] })],
   ['CdnOverseaPushser', submitting({ ...PUSH, area: 'overseas', tells: ['task_id'] })],
-  ['GetCdnOverseaRefreshLog', REFRESH_LOG],
+  ['GetCdnOverseaRefreshLog', reading(listRefreshes)],
+  ['GetHostInfoByHost', reading(findHosts)],
   ['RefreshCdnUrl', submitting({ ...URLS, area: 'mainland', tells: ['count', 'task_id'] })],
   ['RefreshCdnDir', submitting({ ...DIRS, area: 'mainland', tells: ['count', 'task_id'] })],
 ]);

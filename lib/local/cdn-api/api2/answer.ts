@@ -1,5 +1,5 @@
+import { json, type Reply } from '../../reply.ts';
 import { answerCall } from '../answering.ts';
-import { json, type Reply } from '../reply.ts';
 import type { State } from '../state.ts';
 import { ACTIONS, type Action, type AnswerData } from './actions.ts';
 import { type Api2Call, authenticate } from './authenticate.ts';

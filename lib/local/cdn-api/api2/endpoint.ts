@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { problem, type Reply, text } from '../../reply.ts';
 import { readBody } from '../../request-body.ts';
 import { type Form, readForm, readUrlencoded } from '../form.ts';
-import { problem, type Reply, text } from '../reply.ts';
 import type { State } from '../state.ts';
 import { answerApi2, refuse } from './answer.ts';
 import { malformed } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { Fields } from '../../../scf/shape.ts';
-import { beijingDay, beijingText, readBeijingText } from '../beijing-time.ts';
+import { beijingDay, beijingText, readBeijingText } from '../../beijing-time.ts';
 import type { Form } from '../form.ts';
 import type { State } from '../state.ts';
 import { isDone, type Task } from '../tasks.ts';

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../scf/shape.ts';
+import { type Parameters, readParameters, type ValuesOf } from '../../api3/parameters.ts';
+import type { Refusal } from '../../api3/refusal.ts';
 import type { State } from '../state.ts';
-import { type Parameters, readParameters, type ValuesOf } from './parameters.ts';
-import type { Refusal } from './refusal.ts';
 
 /** What an action came to: the fields of `Response` without RequestId, or a refusal, after which nothing is done. */
 export type Result = Refusal | { readonly answer: Fields };

@@ -1,11 +1,11 @@
 import { type Fields, isFields, parseJson } from '../../../scf/shape.ts';
+import { type Api3Call, authenticate, headerOf } from '../../api3/authenticate.ts';
+import { type Authorization, readAuthorization } from '../../api3/authorization.ts';
+import { missing, type Refusal, refusal, refuse, respond } from '../../api3/refusal.ts';
+import type { Reply } from '../../reply.ts';
 import { answerCall } from '../answering.ts';
-import type { Reply } from '../reply.ts';
 import type { State } from '../state.ts';
-import { type Api3Call, authenticate, headerOf } from './authenticate.ts';
-import { type Authorization, readAuthorization } from './authorization.ts';
 import { chooseProduct, type Product } from './product.ts';
-import { missing, type Refusal, refusal, refuse, respond } from './refusal.ts';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 

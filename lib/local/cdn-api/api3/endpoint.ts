@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { refusal, refuse } from '../../api3/refusal.ts';
+import type { Reply } from '../../reply.ts';
 import { readBody } from '../../request-body.ts';
 import { CDN3 } from '../cdn3/product.ts';
 import { EDGEONE } from '../edgeone/product.ts';
-import type { Reply } from '../reply.ts';
 import type { State } from '../state.ts';
 import { answerApi3 } from './answer.ts';
-import { refusal, refuse } from './refusal.ts';
 
 /** Where API 3.0 is, on every host of it; it is part of what is signed. */
 export const API3_PATH = '/';

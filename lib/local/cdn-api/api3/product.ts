@@ -1,7 +1,7 @@
+import type { Authorization } from '../../api3/authorization.ts';
+import type { Refusal } from '../../api3/refusal.ts';
 import type { RefusingFault } from '../faults.ts';
 import type { Action } from './action.ts';
-import type { Authorization } from './authorization.ts';
-import type { Refusal } from './refusal.ts';
 
 /** One product behind API 3.0. */
 export interface Product {

@@ -1,6 +1,6 @@
+import { optional, required } from '../../api3/parameters.ts';
+import { type Refusal, refusal } from '../../api3/refusal.ts';
 import { type Action, defineAction, type Result } from '../api3/action.ts';
-import { optional, required } from '../api3/parameters.ts';
-import { type Refusal, refusal } from '../api3/refusal.ts';
 import { AREAS, type Area } from '../cdn-quota.ts';
 import type { State } from '../state.ts';
 import { type Submission, submit } from './submission.ts';

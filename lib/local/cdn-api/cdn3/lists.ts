@@ -1,7 +1,7 @@
+import { optional } from '../../api3/parameters.ts';
+import { refusal } from '../../api3/refusal.ts';
+import { beijingText } from '../../beijing-time.ts';
 import { type Action, defineAction } from '../api3/action.ts';
-import { optional } from '../api3/parameters.ts';
-import { refusal } from '../api3/refusal.ts';
-import { beijingText } from '../beijing-time.ts';
 import { AREAS, CDN_DAY_LIMITS, type CdnWork, cdnPool } from '../cdn-quota.ts';
 import type { State } from '../state.ts';
 import { doneAt, isDone, type Task } from '../tasks.ts';

@@ -1,10 +1,11 @@
+import { refusal } from '../../api3/refusal.ts';
 import { listedTexts } from '../api3/listed-texts.ts';
 import type { Product } from '../api3/product.ts';
-import { refusal } from '../api3/refusal.ts';
 import { PURGE_PATHS, PURGE_URLS, PUSH_URLS } from './actions.ts';
+import { DOMAINS } from './domains.ts';
 import { PURGE_QUOTA, PURGE_TASKS, PUSH_TASKS } from './lists.ts';
 
-/** The purge family of CDN API 3.0 (228/37869 to 37873, 228/41956; codes of 228/30988 and of the SDK's errors.go). */
+/** The purge family of CDN API 3.0, and its list of domains (228/37869 to 37873, 228/41956, 228/41118; codes of 228/30988 and of the SDK's errors.go). */
 export const CDN3: Product = {
   api: 'cdn-3.0',
   service: 'cdn',
@@ -16,6 +17,7 @@ export const CDN3: Product = {
     ['DescribePurgeTasks', PURGE_TASKS],
     ['DescribePushTasks', PUSH_TASKS],
     ['DescribePurgeQuota', PURGE_QUOTA],
+    ['DescribeDomains', DOMAINS],
   ]),
   faults: {
     throttle: refusal('RequestLimitExceeded', 'The number of requests is above the limit.'),

@@ -1,5 +1,5 @@
+import { type Refusal, refusal } from '../../api3/refusal.ts';
 import type { Result } from '../api3/action.ts';
-import { type Refusal, refusal } from '../api3/refusal.ts';
 import { AREAS, type Area, CDN_DAY_LIMITS, type CdnWork, cdnPool } from '../cdn-quota.ts';
 import type { State } from '../state.ts';
 import { newTaskId } from '../task-ids.ts';

@@ -1,6 +1,6 @@
-import { optional, type ValuesOf } from '../api3/parameters.ts';
-import { type Refusal, refusal } from '../api3/refusal.ts';
-import { readBeijingText } from '../beijing-time.ts';
+import { optional, type ValuesOf } from '../../api3/parameters.ts';
+import { type Refusal, refusal } from '../../api3/refusal.ts';
+import { readBeijingText } from '../../beijing-time.ts';
 import type { State } from '../state.ts';
 import { isDone, type Task } from '../tasks.ts';
 

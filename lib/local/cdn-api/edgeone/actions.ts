@@ -1,6 +1,6 @@
+import { optional, readParameters, required, type ValuesOf } from '../../api3/parameters.ts';
+import { missing, type Refusal, refusal } from '../../api3/refusal.ts';
 import { type Action, defineAction } from '../api3/action.ts';
-import { optional, readParameters, required, type ValuesOf } from '../api3/parameters.ts';
-import { missing, type Refusal, refusal } from '../api3/refusal.ts';
 import { type Item, readHosts, readTags, readUrls } from './items.ts';
 import { OVER_DAY } from './quotas.ts';
 import { submit } from './submission.ts';

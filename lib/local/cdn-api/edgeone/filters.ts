@@ -1,6 +1,6 @@
 import type { Fields } from '../../../scf/shape.ts';
-import { optional, readParameters, required } from '../api3/parameters.ts';
-import { type Refusal, refusal } from '../api3/refusal.ts';
+import { optional, readParameters, required } from '../../api3/parameters.ts';
+import { type Refusal, refusal } from '../../api3/refusal.ts';
 import { isDone, type Task } from '../tasks.ts';
 
 /** One filter of a list, read. */

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../api3/refusal.ts';
+import { type Refusal, refusal } from '../../api3/refusal.ts';
 
 /** Something to do on the nodes of a zone, and a URL on each host that it concerns. */
 export interface Item {

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../scf/shape.ts';
+import { optional, required, type ValuesOf } from '../../api3/parameters.ts';
+import { type Refusal, refusal } from '../../api3/refusal.ts';
 import { type Action, defineAction } from '../api3/action.ts';
-import { optional, required, type ValuesOf } from '../api3/parameters.ts';
-import { type Refusal, refusal } from '../api3/refusal.ts';
 import { doneAt, isDone, type Task } from '../tasks.ts';
 import { type Filter, readFilter, statusOf } from './filters.ts';
 import { OVER_DAY } from './quotas.ts';

@@ -1,15 +1,17 @@
 import { field } from '../../../scf/shape.ts';
+import { refusal } from '../../api3/refusal.ts';
 import { listedTexts } from '../api3/listed-texts.ts';
 import type { Product } from '../api3/product.ts';
-import { refusal } from '../api3/refusal.ts';
 import { CREATE_PREFETCH, CREATE_PURGE } from './actions.ts';
+import { ACCELERATION_DOMAINS } from './domains.ts';
 import { PREFETCH_TASKS, PURGE_TASKS } from './lists.ts';
 import { CONTENT_QUOTA } from './quotas.ts';
+import { ZONES } from './zones.ts';
 
 /** Types whose targets are neither URLs nor directories. */
 const OTHER_TYPES: readonly unknown[] = ['purge_host', 'purge_all', 'purge_cache_tag'];
 
-/** The purge and prefetch family of EdgeOne (1552/80703 and its neighbours; codes of the SDK's errors.go). */
+/** The purge and prefetch family of EdgeOne, and its lists of zones and domains (1552/80703 and its neighbours; codes of the SDK's errors.go). */
 export const EDGEONE: Product = {
   api: 'edgeone',
   service: 'teo',
@@ -20,6 +22,8 @@ export const EDGEONE: Product = {
     ['DescribePurgeTasks', PURGE_TASKS],
     ['DescribePrefetchTasks', PREFETCH_TASKS],
     ['DescribeContentQuota', CONTENT_QUOTA],
+    ['DescribeAccelerationDomains', ACCELERATION_DOMAINS],
+    ['DescribeZones', ZONES],
   ]),
   faults: {
     throttle: refusal('LimitExceeded.RateLimitExceeded', 'The number of requests is above the limit.'),

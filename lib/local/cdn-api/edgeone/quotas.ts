@@ -1,6 +1,6 @@
+import { required } from '../../api3/parameters.ts';
+import { refusal } from '../../api3/refusal.ts';
 import { type Action, defineAction } from '../api3/action.ts';
-import { required } from '../api3/parameters.ts';
-import { refusal } from '../api3/refusal.ts';
 import type { State } from '../state.ts';
 import type { TaskType } from '../tasks.ts';
 import { checkZone } from './zone.ts';

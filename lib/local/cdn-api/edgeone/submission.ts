@@ -1,5 +1,5 @@
+import { refusal } from '../../api3/refusal.ts';
 import type { Result } from '../api3/action.ts';
-import { refusal } from '../api3/refusal.ts';
 import type { State } from '../state.ts';
 import { newJobId } from '../task-ids.ts';
 import type { TaskType } from '../tasks.ts';

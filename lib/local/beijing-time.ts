@@ -7,7 +7,7 @@ export function beijingDay(at: number): number {
   return Math.floor((at + ZONE_MS) / DAY_MS);
 }
 
-/** A moment (ms since 1970) as the CDN APIs write it: `2018-08-08 00:00:00`, in UTC+8. */
+/** A moment (ms since 1970) as the APIs write it: `2018-08-08 00:00:00`, in UTC+8. */
 export function beijingText(at: number): string {
   return new Date(at + ZONE_MS).toISOString().slice(0, 19).replace('T', ' ');
 }

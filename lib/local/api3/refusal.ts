@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Fields } from '../../../scf/shape.ts';
+import type { Fields } from '../../scf/shape.ts';
 import { json, type Reply } from '../reply.ts';
 
 /** Why API 3.0 refuses a call. The message is free of values that the caller sent, keys above all. */

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { State } from '../state.ts';
 import type { Authorization } from './authorization.ts';
 import { missing, type Refusal, refusal } from './refusal.ts';
 import { isSignedBy } from './signature.ts';
@@ -8,6 +7,12 @@ import { isSignedBy } from './signature.ts';
 export interface Api3Call {
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+}
+
+/** Who may call, and the clock of the server, in ms since 1970. */
+export interface Gate {
+  readonly account: { readonly secretId: string; readonly secretKey: string };
+  now(): number;
 }
 
 /** The difference of clocks that is borne (228/30988, AuthFailure.SignatureExpire). */
@@ -47,7 +52,7 @@ function isSigned(call: Api3Call, authorization: Authorization, timestamp: strin
 export function authenticate(
   call: Api3Call,
   authorization: Authorization | undefined,
-  state: State,
+  gate: Gate,
 ): Refusal | undefined {
   const isComplete = authorization?.signedHeaders.every((name) => headerOf(call, name) !== undefined);
   if (!authorization || !isComplete) {
@@ -58,14 +63,14 @@ export function authenticate(
   if (!/^\d{1,12}$/.test(timestamp)) {
     return refusal('InvalidParameter', 'X-TC-Timestamp must be a UNIX time in seconds.');
   }
-  const { secretId, secretKey } = state.account;
+  const { secretId, secretKey } = gate.account;
   if (authorization.secretId !== secretId) {
     return refusal('AuthFailure.SecretIdNotFound', 'The SecretId does not exist.');
   }
   const at = Number(timestamp) * 1000;
   if (authorization.date !== new Date(at).toISOString().slice(0, 10)) return WRONG;
   if (!isSigned(call, authorization, timestamp, secretKey)) return WRONG;
-  if (Math.abs(state.now() - at) <= WINDOW_MS) return undefined;
-  const server = `Server time: ${Math.floor(state.now() / 1000)}`;
+  if (Math.abs(gate.now() - at) <= WINDOW_MS) return undefined;
+  const server = `Server time: ${Math.floor(gate.now() / 1000)}`;
   return refusal('AuthFailure.SignatureExpire', `X-TC-Timestamp is too far from the time of the server. ${server}`);
 }

@@ -1,4 +1,4 @@
-import { type Fields, field, isFields } from '../../../scf/shape.ts';
+import { type Fields, field, isFields } from '../../scf/shape.ts';
 import { missing, type Refusal, refusal } from './refusal.ts';
 
 interface Types {

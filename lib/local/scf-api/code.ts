@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
+import { type Refusal, refusal } from '../api3/refusal.ts';
+
+/** The code of a function, unpacked. */
+export interface Code {
+  /** By path inside the zip; folders are left out. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Of the zip, hex. */
+  readonly sha256: string;
+  /** Length of the zip. */
+  readonly bytes: number;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const UNPACKED_BYTES = 500 * 1024 * 1024; // 583/11637
+
+const NO_ZIP = refusal('InvalidParameterValue.ZipFile', 'The code is no standard zip file.');
+
+function isInside(path: string): boolean {
+  return !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
+}
+
+function unpack(zip: Uint8Array): Map<string, Uint8Array> | 'too large' | undefined {
+  let left = UNPACKED_BYTES;
+  try {
+    const entries = unzipSync(zip, {
+      filter({ originalSize }) {
+        left -= originalSize;
+        return left >= 0;
+      },
+    });
+    if (left < 0) return 'too large';
+    return new Map(Object.entries(entries).filter(([path]) => !path.endsWith('/')));
+  } catch {
+    return undefined; // the caller tells it
+  }
+}
+
+/**
+ * Unpacks a zip in base64: `ZipFileBase64BinasciiError` for text that is none, `ZipFile` for what is no zip or reaches out of its
+ * folder, `Code` for more than 500 MB. Whether it holds the handler is for `missingHandler` to say. CRCs are not compared.
+ */
+export function readCode(base64: string): Refusal | { readonly unpacked: Code } {
+  if (base64 === '' || !BASE64.test(base64)) {
+    return refusal('InvalidParameterValue.ZipFileBase64BinasciiError', 'The code is not in base64.');
+  }
+  const zip = Buffer.from(base64, 'base64');
+  const files = unpack(zip);
+  if (files === 'too large') return refusal('InvalidParameterValue.Code', 'The code is larger than 500 MB.');
+  if (!files || [...files.keys()].some((path) => !isInside(path))) return NO_ZIP;
+  return { unpacked: { files, sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length } };
+}
+
+const HANDLER = /^([A-Za-z][\w-]{0,58}[A-Za-z])\.([A-Za-z][\w-]{0,58}[A-Za-z])$/;
+
+/** File (without `.js`) and export of a handler (text of the SDK); undefined when it is not of that form. */
+export function readHandler(handler: string): { readonly file: string; readonly exported: string } | undefined {
+  const [, file, exported] = HANDLER.exec(handler) ?? [];
+  return file !== undefined && exported !== undefined ? { file, exported } : undefined;
+}
+
+/** Refuses a handler that is not of the form `file.export`. */
+export function checkHandler(handler: string): Refusal | undefined {
+  if (readHandler(handler)) return undefined;
+  return refusal(
+    'InvalidParameterValue.Handler',
+    'A handler is <file>.<export>, each 2 to 60 letters, digits, - and _, with a letter at both ends.',
+  );
+}
+
+/** Says what the code lacks: the file of the handler, which must be at the root of the zip. */
+export function missingHandler({ files }: Code, handler: string): string | undefined {
+  const name = `${readHandler(handler)?.file}.js`;
+  return files.has(name) ? undefined : `the file ${name} is not at the root of the zip`;
+}
