@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { systemEffects } from '../../app/effects.ts';
 import { loadConfig } from '../../config-check/load.ts';
 import { asPurgeError } from '../../errors.ts';
+import { deployerPolicy } from '../doctor/deployer-policy.ts';
+import { type OpenCloud, regionOf } from '../doctor/deployment.ts';
 import { examine } from '../doctor/examine.ts';
 import { fix, type Line, linesForPeople } from '../doctor/line.ts';
 import { rolePolicy } from '../doctor/policy.ts';
@@ -10,7 +12,9 @@ import { configFile } from '../project.ts';
 
 interface Options {
   readonly config?: string;
-  readonly policy?: boolean;
+  readonly policy?: true | 'role' | 'deployer';
+  readonly stage?: string;
+  readonly service: string;
   readonly json?: boolean;
 }
 
@@ -19,10 +23,17 @@ function tell(json: boolean, lines: readonly Line[]): void {
   print(json, { ok: isOk, checks: lines }, linesForPeople(lines));
 }
 
-async function examineAll({ config: file, json = false }: Options): Promise<ExitCode> {
+const openCloud: OpenCloud = async (deployer, region) => {
+  const { createScfClient } = await import('../../deploy/scf-client.ts');
+  return createScfClient({ ...deployer, region, sleep: systemEffects.sleep });
+};
+
+async function examineAll({ config: file, stage, service, json = false }: Options): Promise<ExitCode> {
   try {
     const checked = await loadConfig(configFile(file));
-    const lines = await examine(checked, { ...systemEffects, env: process.env });
+    const { env } = process;
+    const place = { service, stage: stage ?? 'dev', isNamed: stage !== undefined, region: regionOf(env) };
+    const lines = await examine(checked, place, { ...systemEffects, env, openCloud });
     tell(json, lines);
     return lines.some(({ state }) => state === 'fix') ? 1 : 0;
   } catch (error) {
@@ -35,10 +46,10 @@ async function examineAll({ config: file, json = false }: Options): Promise<Exit
   }
 }
 
-async function printPolicy({ config: file, json = false }: Options): Promise<ExitCode> {
+async function printPolicy({ config: file, policy, json = false }: Options): Promise<ExitCode> {
   try {
-    const { config } = await loadConfig(configFile(file));
-    console.log(JSON.stringify(rolePolicy(config), null, json ? 0 : 2));
+    const document = policy === 'deployer' ? deployerPolicy() : rolePolicy((await loadConfig(configFile(file))).config);
+    console.log(JSON.stringify(document, null, json ? 0 : 2));
     return 0;
   } catch (error) {
     return printError(json, error);
@@ -50,7 +61,14 @@ export function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .description('check keys, APIs, domains, quota, database and deployment; one line each, with what to do')
-    .option('--policy', 'print the CAM policy of the execution role instead')
+    .addOption(
+      new Option('--policy [whose]', 'print a CAM policy instead: of the execution role, or of who deploys').choices([
+        'role',
+        'deployer',
+      ]),
+    )
+    .option('--stage <stage>', 'the deployed stage to look at (default: dev, if it is there)')
+    .option('--service <name>', 'the deployed service', 'overseas-purge')
     .option('--config <file>', 'the configuration (default: PURGE_CONFIG, else purge.config.yaml)')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {

@@ -3,10 +3,14 @@ import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkDatabase } from './checks/database.ts';
 import { checkDomains } from './checks/domains.ts';
+import { checkEgress } from './checks/egress.ts';
+import { checkFunctions } from './checks/functions.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkOrder } from './checks/order.ts';
 import { checkQuota } from './checks/quota.ts';
 import { checkRights } from './checks/rights.ts';
+import { checkRole } from './checks/role.ts';
+import { checkTriggers } from './checks/triggers.ts';
 import type { Line } from './line.ts';
 import type { Scene } from './scene.ts';
 
@@ -28,4 +32,8 @@ export const CHECKS: readonly Check[] = [
   { name: 'quota', run: checkQuota },
   { name: 'rights', run: checkRights },
   { name: 'database', run: checkDatabase },
+  { name: 'functions', run: checkFunctions },
+  { name: 'triggers', run: checkTriggers },
+  { name: 'egress', run: checkEgress },
+  { name: 'role', run: checkRole },
 ];

@@ -4,6 +4,7 @@ import type { Checked } from '../../config-check/check.ts';
 import { PurgeError } from '../../errors.ts';
 import { CHECKS } from './checks.ts';
 import { createDateOf } from './date-header.ts';
+import { type OpenCloud, type Place, readDeployment } from './deployment.ts';
 import { readKeys } from './keys.ts';
 import { fix, type Line } from './line.ts';
 import { probeApis } from './probe.ts';
@@ -14,19 +15,23 @@ export interface Surroundings {
   readonly env: Env;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly openCloud: OpenCloud;
 }
 
-async function setScene(checked: Checked, { env, now, sleep }: Surroundings): Promise<Scene> {
+async function setScene(checked: Checked, place: Place, { env, now, sleep, openCloud }: Surroundings): Promise<Scene> {
   const link = { transport: createTransport(() => 0), now, sleep }; // its calls overlap, and none is old
 
   const keys = readKeys(env);
-  const probes = 'problem' in keys ? [] : await probeApis({ config: checked.config, env, link }, keys.credentials);
-  return { ...checked, env, link, keys, probes, dateOf: createDateOf(now) };
+  const [probes, deployment] = await Promise.all([
+    'problem' in keys ? [] : probeApis({ config: checked.config, env, link }, keys.credentials),
+    readDeployment(env, place, openCloud),
+  ]);
+  return { ...checked, env, link, keys, probes, dateOf: createDateOf(now), deployment };
 }
 
 /** Looks at everything once, one after the other, and says what it found. A setting that cannot be used is something to fix. */
-export async function examine(checked: Checked, surroundings: Surroundings): Promise<readonly Line[]> {
-  const scene = await setScene(checked, surroundings);
+export async function examine(checked: Checked, place: Place, surroundings: Surroundings): Promise<readonly Line[]> {
+  const scene = await setScene(checked, place, surroundings);
   const lines: Line[] = [];
   for (const { name, run } of CHECKS) {
     try {

@@ -14,8 +14,8 @@ const tasks: Right['ask'] = (provider, call, now) => provider.tasks?.({ from: no
 const quota: Right['ask'] = (provider, call) => provider.quota?.(call);
 
 /**
- * What the functions call of each API, and nothing else: purging, and in queued mode the state of tasks and the quota. No document
- * lists the names for API 2.0 and EdgeOne; they follow the rule that CAM names an action as the API does, behind the product.
+ * What the functions call of each API, and nothing else: purging, and in queued mode the state of tasks and the quota. CAM names
+ * a right after the action, behind the product (228/41867); for API 2.0 that is inferred.
  */
 export const RIGHTS: Readonly<Record<ApiName, readonly Right[]>> = {
   'cdn-2.0': [

@@ -2,6 +2,7 @@ import type { Link } from '../../cdn/link.ts';
 import type { Env } from '../../config/settings.ts';
 import type { Checked } from '../../config-check/check.ts';
 import type { DateOf } from './date-header.ts';
+import type { Deployment } from './deployment.ts';
 import type { Keys } from './keys.ts';
 import type { Probe } from './probe.ts';
 
@@ -14,4 +15,5 @@ export interface Scene extends Checked {
   /** What each known API answered to a harmless signed call, in the order they came to be; none without keys. */
   readonly probes: readonly Probe[];
   readonly dateOf: DateOf;
+  readonly deployment: Deployment;
 }

@@ -24,7 +24,7 @@ function look(connection: Connection): Promise<Found> {
       { version: number }[]
     >`select coalesce(max(version), 0)::int as version from outbox_version`;
     const closed = await sql<{ name: string }[]>`
-      select name from json_array_elements_text(${JSON.stringify(TABLES)}::json) as name
+      select name from json_array_elements_text(${JSON.stringify(TABLES)}::text::json) as name
       where not (has_table_privilege(name, 'SELECT') and has_table_privilege(name, 'INSERT')
         and has_table_privilege(name, 'UPDATE') and has_table_privilege(name, 'DELETE'))`;
     return { version: row?.version ?? 0, closed: closed.map(({ name }) => name) };

@@ -1,3 +1,4 @@
+import type { Config } from '../../../config/config.ts';
 import type { ApiName } from '../../../types.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import type { Probe } from '../probe.ts';
@@ -8,14 +9,17 @@ function written(apis: readonly ApiName[], zone: string | undefined): string {
   return `apis: [${apis.join(', ')}]${zone === undefined ? '' : ` and zone: ${zone}`}`;
 }
 
-/** What could be added: it is alive, a successor, and for EdgeOne there is a zone. */
-function isWorthAdding({ api, state, isConfigured, failure, zones }: Probe): boolean {
-  if (isConfigured || state !== 'alive' || failure || api === 'cdn-2.0') return false;
-  return api !== 'edgeone' || (zones?.length ?? 0) > 0;
+/** The zone of EdgeOne that a host of the bases lies in. */
+function zoneOf({ zones = [] }: Probe, { sites }: Config): string | undefined {
+  const hosts = sites.flatMap(({ bases }) => bases.map((base) => new URL(base).hostname));
+  return zones.find(({ name }) => hosts.some((host) => host === name || host.endsWith(`.${name}`)))?.id;
 }
 
-function zoneOf(probes: readonly Probe[]): string | undefined {
-  return probes.flatMap(({ zones = [] }) => zones.map(({ id }) => id)).at(0);
+/** What could be added: it is alive, a successor, and EdgeOne has a zone for a host of ours. */
+function isWorthAdding(probe: Probe, config: Config): boolean {
+  const { api, state, isConfigured, failure } = probe;
+  if (isConfigured || state !== 'alive' || failure || api === 'cdn-2.0') return false;
+  return api !== 'edgeone' || zoneOf(probe, config) !== undefined;
 }
 
 /**
@@ -26,14 +30,18 @@ export async function checkOrder({ config, probes }: Pick<Scene, 'config' | 'pro
   const { apis } = config.cdn;
   const stateOf = (api: ApiName) => probes.find((probe) => probe.api === api)?.state;
   if (probes.length === 0) return [skipped('order', 'there are no keys to ask with')];
-  if (apis.every((api) => stateOf(api) === 'refuses'))
+  const states = apis.map(stateOf);
+  if (states.includes('refuses') && !states.includes('alive'))
     return [skipped('order', 'no configured API answers these keys')];
   const standing = apis.filter((api) => stateOf(api) === 'alive' || stateOf(api) === 'refuses');
   const waiting = apis.filter((api) => stateOf(api) === 'unreachable');
-  const more = probes.filter(isWorthAdding).map(({ api }) => api);
-  const zone = more.includes('edgeone') ? zoneOf(probes) : undefined;
+  const added = probes.filter((probe) => isWorthAdding(probe, config));
+  const more = added.map(({ api }) => api);
+  const [zone] = added.flatMap((probe) => zoneOf(probe, config) ?? []);
   const suggestion =
-    more.length > 0 ? `; alive, too: ${written([...standing, ...more], zone)} would take over where one ends` : '';
+    more.length > 0
+      ? `; ${more.join(' and ')} is alive, too, and would take over with ${written([...standing, ...more], zone)}`
+      : '';
   if (waiting.length === apis.length)
     return [fix('order', `no configured API can be reached${suggestion}`, 'see their lines')];
   if (standing.length === 0) {
@@ -42,7 +50,7 @@ export async function checkOrder({ config, probes }: Pick<Scene, 'config' | 'pro
     return [fix('order', problem, more.length > 0 ? `write ${written([...more, ...waiting], zone)}` : advice)];
   }
   const order = [...standing, ...waiting];
-  if (order.join() === apis.join()) return [ok('order', `${written(apis, undefined)}, as they live${suggestion}`)];
+  if (order.join() === apis.join()) return [ok('order', `${written(apis, undefined)}, as it is${suggestion}`)];
   return [
     fix(
       'order',

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { HttpResult } from '../../../../lib/cdn/transport.ts';
+import { checkDomains } from '../../../../lib/cli/doctor/checks/domains.ts';
+import { checkQuota } from '../../../../lib/cli/doctor/checks/quota.ts';
+import { checkRights } from '../../../../lib/cli/doctor/checks/rights.ts';
+import { type LocalApi, startLocalApi } from '../../../../lib/local/cdn-api/server.ts';
+import { apisAt, configured, failure, keys, link, noKeys, probed } from '../scene.ts';
+
+let api: LocalApi;
+beforeAll(async () => {
+  api = await startLocalApi({ domains: ['a.example'] });
+});
+afterAll(() => api.close());
+afterEach(() => fetch(`${api.url}/_local/reset`, { method: 'POST' }));
+
+const order = (fault: object) =>
+  fetch(`${api.url}/_local/faults`, { method: 'POST', body: JSON.stringify({ times: 1, ...fault }) });
+const ALL = [probed('cdn-2.0'), probed('cdn-3.0'), probed('edgeone')];
+const scene = (cdn?: string, more?: string, site?: string) => ({
+  ...configured(cdn, more, site),
+  env: apisAt(api.url),
+  link,
+  keys,
+  probes: ALL,
+});
+/** The same, where every API gives one answer. */
+const answered = (given: ReturnType<typeof scene>, body: unknown) => {
+  const result: HttpResult = { kind: 'answer', status: 200, body: JSON.stringify(body) };
+  return { ...given, link: { ...link, transport: { send: async () => result } } };
+};
+const actions = () => api.calls().map(({ action }) => action);
+const RequestId = 'x';
+
+describe('the domains', () => {
+  const domain = (fields: object) => ({
+    Response: { RequestId, Domains: [{ Domain: 'a.example', Status: 'online', Area: 'overseas', ...fields }] },
+  });
+
+  it.each([
+    ['apis: [cdn-2.0, cdn-3.0]', ALL, 'DescribeDomains'],
+    ['apis: [cdn-2.0]', ALL, 'DescribeDomains'],
+    ['apis: [cdn-2.0]', ALL.slice(0, 1), 'GetHostInfoByHost'],
+    ['apis: [edgeone], zone: zone-1', ALL, 'DescribeAccelerationDomains'],
+  ])('with %s are asked of whom knows most', async (cdn, probes, action) => {
+    expect(await checkDomains({ ...scene(cdn), probes })).toMatchObject([
+      { state: 'ok', message: expect.stringContaining('a.example') },
+    ]);
+    expect(actions()).toEqual([action]);
+  });
+
+  it('that the account does not have are named, each host once', async () => {
+    const two = scene(undefined, '', "bases: ['https://a.example/x', 'https://b.example', 'http://b.example']");
+    const [line] = await checkDomains(two);
+    expect(line).toMatchObject({ state: 'fix', message: 'cdn-3.0: b.example is not known to the account' });
+  });
+
+  it('that one of two products serves are fine', async () => {
+    const [line] = await checkDomains(scene('apis: [cdn-3.0, edgeone], zone: zone-1'));
+    expect(line).toMatchObject({ state: 'ok', message: expect.stringContaining('cdn-3.0 and edgeone') });
+    expect(actions().sort()).toEqual(['DescribeAccelerationDomains', 'DescribeDomains']);
+  });
+
+  it.each([
+    ['offline', { Status: 'offline' }, 'overseas', /a\.example is offline/],
+    ['mainland alone', { Area: 'mainland' }, 'overseas', /no edges overseas \(its area is mainland\)/],
+    ['overseas alone', { Area: 'overseas' }, 'global', /no edges mainland/],
+  ])('that are %s are to be mended where they are purged in another way', async (_, fields, area, message) => {
+    const [line] = await checkDomains(answered(scene(`apis: [cdn-3.0], area: ${area}`), domain(fields)));
+    expect(line).toMatchObject({
+      state: 'fix',
+      message: expect.stringMatching(message),
+      fix: expect.stringContaining('cdn.area'),
+    });
+  });
+
+  it.each([
+    ['everywhere', { Area: 'global' }, 'global'],
+    ['being deployed', { Status: 'processing' }, 'overseas'],
+    ['written in capitals', { Domain: 'A.example' }, 'overseas'],
+  ])('that are %s are fine', async (_, fields, area) => {
+    expect(await checkDomains(answered(scene(`apis: [cdn-3.0], area: ${area}`), domain(fields)))).toMatchObject([
+      { state: 'ok' },
+    ]);
+  });
+
+  it('are not looked at without a right that functions do not need, without keys, and for every zone at once', async () => {
+    await order({ kind: 'auth' });
+    expect(await checkDomains(scene())).toMatchObject([
+      { state: 'skipped', message: expect.stringContaining('functions do not need') },
+    ]);
+    expect(await checkDomains({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([{ state: 'skipped' }]);
+    expect(await checkDomains(scene("apis: [edgeone], zone: '*'"))).toMatchObject([{ state: 'skipped' }]);
+    expect(await checkDomains({ ...scene(), probes: [probed('cdn-3.0', { state: 'retired' })] })).toMatchObject([
+      { state: 'skipped' },
+    ]);
+  });
+});
+
+describe('the quota', () => {
+  const quota = (Available: number, Total = 10_000) => {
+    const entry = { Batch: 1000, Total, Available, Area: 'overseas' };
+    return { Response: { RequestId, UrlPurge: [entry], PathPurge: [{ ...entry, Total: 100, Available: 100 }] } };
+  };
+
+  it('is told with figures, also for API 2.0, which counts against the same pool', async () => {
+    for (const cdn of ['apis: [cdn-3.0]', 'apis: [cdn-2.0]']) {
+      expect(await checkQuota(scene(cdn))).toEqual([
+        { name: 'quota cdn overseas', state: 'ok', message: 'left today: 10000 of 10000 URLs, 100 of 100 directories' },
+      ]);
+    }
+  });
+
+  it('is told for each area, and for a zone', async () => {
+    const lines = await checkQuota(scene('apis: [cdn-3.0, edgeone], area: global, zone: zone-1'));
+    expect(lines.map(({ name }) => name)).toEqual(['quota cdn overseas', 'quota cdn mainland', 'quota edgeone zone-1']);
+  });
+
+  it.each([
+    ['nearly used up', quota(999), '', /999 of 10000 URLs left/, /next quota day/],
+    ['smaller than the budget', quota(5000, 5000), '', /while budget\.urls is 10000/, /set budget\.urls to 5000/],
+    [
+      'smaller than the budget of directories',
+      quota(5000),
+      'budget: {dirs: 101}',
+      /while budget\.dirs is 101/,
+      /budget\.dirs to 100/,
+    ],
+  ])('that is %s is to be mended', async (_, answer, more, message, fix) => {
+    const [line] = await checkQuota(answered(scene(undefined, more), answer));
+    expect(line).toMatchObject({
+      state: 'fix',
+      message: expect.stringMatching(message),
+      fix: expect.stringMatching(fix),
+    });
+  });
+
+  it('at exactly a tenth is enough', async () => {
+    expect(await checkQuota(answered(scene(), quota(1000)))).toMatchObject([{ state: 'ok' }]);
+  });
+
+  it('is not known where nobody tells it', async () => {
+    expect(await checkQuota({ ...scene('apis: [cdn-2.0]'), probes: ALL.slice(0, 1) })).toMatchObject([
+      { state: 'skipped' },
+    ]);
+    expect(await checkQuota({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([
+      { name: 'quota', state: 'skipped' },
+    ]);
+    await order({ kind: 'auth' });
+    expect(await checkQuota(scene())).toMatchObject([
+      { state: 'skipped', message: expect.stringContaining('AuthFailure') },
+    ]);
+  });
+});
+
+describe('the rights', () => {
+  it('are tried with empty lists, of every configured API that lives', async () => {
+    const [line] = await checkRights(scene('apis: [cdn-2.0, cdn-3.0]'));
+    expect(line).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/cdn:RefreshCdnOverSeaUrl.*cdn:DescribePurgeQuota$/),
+    });
+    expect(actions()).toHaveLength(7);
+    expect(api.calls().every(({ urls, dirs }) => urls.length + dirs.length === 0)).toBe(true);
+    const half = await checkRights({
+      ...scene('apis: [cdn-2.0, cdn-3.0]'),
+      probes: [probed('cdn-2.0', { state: 'retired' }), probed('cdn-3.0')],
+    });
+    expect(half[0]?.message).not.toContain('RefreshCdn');
+  });
+
+  it('that are missing are named, with the policy to attach', async () => {
+    await order({ kind: 'auth', action: 'PurgePathCache' });
+    expect(await checkRights(scene())).toMatchObject([
+      {
+        state: 'fix',
+        message: 'refused: cdn:PurgePathCache (AuthFailure.SignatureFailure)',
+        fix: expect.stringContaining('doctor --policy'),
+      },
+    ]);
+  });
+
+  it('that cannot be tried just now are not known', async () => {
+    await order({ kind: 'throttle', action: 'PurgePathCache' });
+    expect(await checkRights(scene())).toMatchObject([
+      { state: 'ok', message: expect.stringMatching(/not known: cdn:PurgePathCache \(RequestLimitExceeded\)$/) },
+    ]);
+  });
+
+  it('are not tried with keys that no API takes', async () => {
+    const probes = [probed('cdn-3.0', { state: 'refuses', failure: failure('4100', 'auth') })];
+    expect(await checkRights({ ...scene(), probes })).toMatchObject([{ state: 'skipped' }]);
+    expect(await checkRights({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([{ state: 'skipped' }]);
+    expect(actions()).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkDatabase } from '../../../../lib/cli/doctor/checks/database.ts';
+import { createDatabase, type TestDatabase } from '../../../postgres/database.ts';
+import { link } from '../scene.ts';
+
+describe('the database', () => {
+  let made: TestDatabase;
+  let empty: TestDatabase;
+  beforeAll(async () => {
+    made = await createDatabase();
+    empty = await createDatabase({ isMigrated: false });
+  });
+  afterAll(() => Promise.all([made.end(), empty.end()]));
+
+  const urlOf = ({ user, password, host, port, name }: TestDatabase['owner']) =>
+    `postgres://${user}:${password}@${host}:${port}/${name}`;
+  const look = (env: Record<string, string>) => checkDatabase({ env, link });
+
+  it('is not looked at in direct mode', async () => {
+    expect(await look({})).toEqual([
+      { name: 'database', state: 'skipped', message: 'direct mode, without DATABASE_URL' },
+    ]);
+  });
+
+  it('is fine with the tables, and the rights of a function', async () => {
+    const [line] = await look({ DATABASE_URL: made.handlerUrl });
+    expect(line).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/_handler, TLS off, answers in \d+ ms, schema 1$/),
+    });
+    expect(line?.message).not.toContain(`${made.handler.password}@`);
+  });
+
+  it('is to be migrated where tables are missing', async () => {
+    expect(await look({ DATABASE_URL: urlOf(empty.owner) })).toMatchObject([
+      { state: 'fix', message: expect.stringContaining('outbox_version'), fix: expect.stringContaining('migrate') },
+    ]);
+  });
+
+  it('is to be opened where a right is missing', async () => {
+    await made.sql.unsafe(`revoke delete on targets from ${made.handler.user}`);
+    expect(await look({ DATABASE_URL: made.handlerUrl })).toMatchObject([
+      {
+        state: 'fix',
+        message: expect.stringMatching(/without rights on targets$/),
+        fix: expect.stringMatching(/^grant SELECT.* on targets to /),
+      },
+    ]);
+    await made.sql.unsafe(`grant delete on targets to ${made.handler.user}`);
+  });
+
+  it.each([
+    ['nobody listens', 'postgres://u:canary@127.0.0.1:1/x', /check DATABASE_URL/],
+    ['the variable is unusable', 'mysql://u:canary@h/x', /set the variable/],
+  ])('is to be mended where %s, without showing the password', async (_, DATABASE_URL, fix) => {
+    const lines = await look({ DATABASE_URL });
+    expect(lines).toMatchObject([{ state: 'fix', fix: expect.stringMatching(fix) }]);
+    expect(JSON.stringify(lines)).not.toContain('canary');
+  });
+});
