@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   OUTBOX_SCHEMA: 'the tables of the outbox are missing or older than this program',
   LEASE_LOST: 'the lease of this drain is over, or another drain has it',
   BAD_USAGE: 'a command was called with words or files that it cannot use',
+  DEPLOY: 'the cloud refused a step of a deployment',
   DEADLINE: 'the invocation ran out of time',
   INTERNAL: 'a fault of this project',
 } as const;

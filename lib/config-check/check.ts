@@ -15,6 +15,8 @@ import { type LineProblem, readYaml } from './yaml-document.ts';
 export interface Checked {
   readonly config: Config;
   readonly warnings: readonly string[];
+  /** The crons as they are written, by the name of their schedule: bundles have them compiled, triggers are made from the text. */
+  readonly crons: ReadonlyMap<string, string>;
 }
 
 const MISSING = /^Invalid input: expected (\w+), received undefined$/;
@@ -58,6 +60,10 @@ function neverFires({ name, cron }: RawConfig['schedules'][number]): string[] {
   return isOver ? [`schedules: the cron of "${name}" never fires`] : [];
 }
 
+function cronsOf({ schedules }: RawConfig): Checked['crons'] {
+  return new Map(schedules.flatMap(({ name, cron }) => (cron === undefined ? [] : [[name, cron] as const])));
+}
+
 function warningsOf(raw: RawConfig): string[] {
   const { console, schedules } = raw;
   const left = console ? ['console: it is not built yet and is left out'] : [];
@@ -83,7 +89,8 @@ export function checkConfig(text: string, file: string): Checked {
     ? semanticProblems(parsed.data)
     : [...shapeProblems(parsed.error.issues), ...ruleProblems(looseView(document.value))];
   if (parsed.success && problems.length === 0) {
-    return { config: compileConfig(parsed.data), warnings: warningsOf(parsed.data) };
+    const { data } = parsed;
+    return { config: compileConfig(data), warnings: warningsOf(data), crons: cronsOf(data) };
   }
   const onLines = problems.map(({ path, message }) => ({
     line: document.lineOf(path),

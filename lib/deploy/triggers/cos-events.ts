@@ -1,0 +1,57 @@
+import { isFields } from '../../scf/shape.ts';
+import type { CosTrigger } from '../desired.ts';
+import type { Findings } from '../service-file/findings.ts';
+import { take } from '../service-file/setting.ts';
+import { isAbsent, type Place, shown } from '../service-file/values.ts';
+import { siteTriggers } from '../site-triggers.ts';
+import { readBucketHost } from './cos-hosts.ts';
+import { readCosEvents } from './cos-rules.ts';
+import { type EventReading, eventOptions, optionOf, readEnable, readOptionText } from './event-options.ts';
+
+const ADVICE =
+  'write sites for the buckets of purge.config.yaml, or {bucket: <name>-<appid>.cos.<region>.myqcloud.com, events: cos:ObjectCreated:*}';
+
+function readFilter(event: Place, findings: Findings): Pick<CosTrigger, 'prefix' | 'suffix'> {
+  const filter = optionOf(event, 'filter');
+  if (isAbsent(filter.value)) return { prefix: '', suffix: '' };
+  if (!isFields(filter.value))
+    findings.problem(filter.path, `${shown(filter.value)} is no filter; write {prefix, suffix}`);
+  const prefix = readOptionText(filter, 'prefix', findings);
+  if (prefix.startsWith('/')) {
+    findings.problem(`${filter.path}.prefix`, 'keys have no leading slash, so this prefix never matches');
+  }
+  return { prefix, suffix: readOptionText(filter, 'suffix', findings) };
+}
+
+function checkBucket(host: string, { config, findings }: EventReading, path: string): void {
+  const bucket = host.slice(0, host.indexOf('.'));
+  if (config.sites.some((site) => site.bucket === bucket)) return;
+  findings.warning(path, `no site in purge.config.yaml has the bucket ${bucket}, so its events purge nothing`);
+}
+
+function readOne(event: Place, reading: EventReading): readonly CosTrigger[] {
+  const { findings, region } = reading;
+  const options = eventOptions(event, ADVICE, findings);
+  if (!options) return [];
+  if ('name' in options) {
+    findings.problem(`${event.path}.name`, 'a COS trigger is called by the domain of its bucket; leave name out');
+  }
+  const bucket = optionOf(event, 'bucket');
+  if (isAbsent(bucket.value)) findings.problem(bucket.path, `is missing; ${ADVICE}`);
+  const host = isAbsent(bucket.value) ? undefined : take(bucket, findings, (value) => readBucketHost(value, region));
+  if (host !== undefined) checkBucket(host, reading, bucket.path);
+  const events = take(optionOf(event, 'events'), findings, readCosEvents) ?? [];
+  const rule = { ...readFilter(event, findings), isEnabled: readEnable(event, findings) };
+  return host === undefined ? [] : events.map((name) => ({ type: 'cos', host, event: name, ...rule }));
+}
+
+/** Reads a `cos` event: `sites`, or one bucket with its events. Tells what is wrong, and leaves that out. */
+export function readCos(event: Place, reading: EventReading): readonly CosTrigger[] {
+  const { config, region, findings } = reading;
+  if (event.value !== 'sites') return readOne(event, reading);
+  if (region === undefined) return []; // which is told already
+  const { triggers, problems, warnings } = siteTriggers(config.sites, region);
+  for (const text of problems) findings.problem(event.path, text);
+  for (const text of warnings) findings.warning(event.path, text);
+  return triggers;
+}
