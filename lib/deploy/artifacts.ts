@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PurgeError } from '../errors.ts';
 import type { Deployable, DesiredFunction } from './desired.ts';
+import { sourceOf } from './handler.ts';
 import type { Service, Session } from './session.ts';
 import { sha256Of, zipBundle } from './zip.ts';
 
@@ -17,11 +18,6 @@ function folderOf({ framework, options }: Session): string {
 
 function zipFile(session: Session, key: string): string {
   return path.join(folderOf(session), `${key}.zip`);
-}
-
-/** The file in `functions/` that a handler belongs to, without its ending. */
-export function sourceOf({ handler }: Pick<DesiredFunction, 'handler'>): string {
-  return handler.slice(0, handler.lastIndexOf('.'));
 }
 
 /**

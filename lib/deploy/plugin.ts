@@ -2,7 +2,7 @@ import { PurgeError } from '../errors.ts';
 import { packageFunctions } from './artifacts.ts';
 import { readDeployer } from './deployer.ts';
 import type { Framework, FrameworkOptions, FrameworkOutput } from './framework.ts';
-import { PROVIDER_SCHEMA } from './schema.ts';
+import { PROVIDER_SCHEMA } from './service-file/schema.ts';
 import { createSession, type Session, stageOf } from './session.ts';
 
 const REGION = { region: { usage: 'Region of the functions (default: TENCENT_REGION)', type: 'string' } } as const;

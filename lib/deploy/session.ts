@@ -5,11 +5,11 @@ import type { Config } from '../config/config.ts';
 import { type Env, readVariable } from '../config/settings.ts';
 import { loadConfig } from '../config-check/load.ts';
 import { PurgeError } from '../errors.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, FunctionPlace } from './cloud/cloud.ts';
 import { readDeployer } from './deployer.ts';
 import type { DesiredFunction } from './desired.ts';
-import type { Framework, FrameworkOptions, FrameworkOutput } from './framework.ts';
-import { readService } from './read-service.ts';
+import type { Framework, FrameworkFunction, FrameworkOptions, FrameworkOutput } from './framework.ts';
+import { readService } from './service-file/read-service.ts';
 
 /** What one run of `serverless` works with. */
 export interface Session {
@@ -38,7 +38,7 @@ function configFileOf({ framework, env }: Session): string {
 /** Names of the functions that a build makes. */
 async function builtFunctions(root: string): Promise<string[]> {
   const files = await readdir(path.join(root, 'functions'));
-  return files.filter((file) => file.endsWith('.ts')).map((file) => path.basename(file, '.ts'));
+  return files.filter((file) => /(?<!\.d)\.ts$/.test(file)).map((file) => path.basename(file, '.ts'));
 }
 
 async function loadService(session: Session): Promise<Service> {
@@ -78,21 +78,23 @@ export function stageOf({ framework, options }: Session): string {
   return typeof options['stage'] === 'string' ? options['stage'] : framework.service.provider.stage;
 }
 
-/** Names in the cloud of all functions of the service. */
-export function cloudNames({ framework }: Session): string[] {
-  return Object.values(framework.service.functions).map(({ name }) => name);
+/** Where all functions of the service are in the cloud, by key. Needs no `serverless.yml` that is right. */
+export function placesOf({ framework }: Session): Readonly<Record<string, FunctionPlace>> {
+  const { provider, functions } = framework.service;
+  const namespaceOf = ({ namespace = provider['namespace'] }: FrameworkFunction) =>
+    typeof namespace === 'string' && namespace !== '' ? namespace : 'default';
+  return Object.fromEntries(
+    Object.entries(functions).map(([key, one]) => [key, { name: one.name, namespace: namespaceOf(one) }]),
+  );
 }
 
 /** The function that `--function` names, by key or by its name in the cloud. Throws PurgeError `BAD_USAGE` that lists what there is. */
-export function functionOf({ framework, options }: Session): { readonly key: string; readonly name: string } {
-  const asked = options['function'];
-  const all = Object.entries(framework.service.functions).map(([key, { name }]) => ({ key, name }));
-  const found = all.find(({ key, name }) => key === asked || name === asked);
-  if (found) return found;
-  throw new PurgeError(
-    'BAD_USAGE',
-    `there is no function "${asked}"; there are ${all.map(({ key }) => key).join(', ')}`,
-  );
+export function functionOf(session: Session): FunctionPlace & { readonly key: string } {
+  const asked = session.options['function'];
+  const places = placesOf(session);
+  const found = Object.entries(places).find(([key, { name }]) => key === asked || name === asked);
+  if (found) return { key: found[0], ...found[1] };
+  throw new PurgeError('BAD_USAGE', `there is no function "${asked}"; there are ${Object.keys(places).join(', ')}`);
 }
 
 /** Opens the way to the SCF API; nothing is sent yet. Throws PurgeError `NO_CREDENTIALS` or `BAD_SETTINGS`. */
@@ -100,6 +102,6 @@ export async function openCloud(session: Session): Promise<Cloud> {
   const deployer = readDeployer(session.env, stageOf(session));
   const { region } = session.framework.service.provider;
   if (!region) throw new PurgeError('BAD_CONFIG', 'provider.region is missing; write for example ap-singapore');
-  const { createScfClient } = await import('./scf-client.ts'); // with the SDK, which `package` does not need
+  const { createScfClient } = await import('./cloud/scf-client.ts'); // with the SDK, which `package` does not need
   return createScfClient({ ...deployer, region, sleep: (ms) => sleep(ms) });
 }

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { loadConfig } from '../../lib/config-check/load.ts';
+import { deployFunctions } from '../../lib/deploy/cloud/reconcile.ts';
+import { createScfClient } from '../../lib/deploy/cloud/scf-client.ts';
 import type { Deployable, Trigger } from '../../lib/deploy/desired.ts';
-import { deployFunctions } from '../../lib/deploy/reconcile.ts';
-import { createScfClient } from '../../lib/deploy/scf-client.ts';
-import { scheduleTriggers } from '../../lib/deploy/schedule-triggers.ts';
-import { siteTriggers } from '../../lib/deploy/site-triggers.ts';
+import { scheduleTriggers } from '../../lib/deploy/triggers/schedule-triggers.ts';
+import { siteTriggers } from '../../lib/deploy/triggers/site-triggers.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/cdn-api/server.ts';
-import { deployable, functionUrl } from '../deploy/deployables.ts';
+import { deployable, functionUrl } from '../deploy/cloud/deployables.ts';
 import { type FixtureApi, fixtureApi } from '../local/scf-api/fixture-api.ts';
 import { root, run } from './command.ts';
 

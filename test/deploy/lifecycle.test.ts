@@ -111,7 +111,7 @@ describe('serverless against the SCF API of this machine', () => {
     );
     const { stdout } = await serverless(['info']);
     expect(stdout).toContain('2560 MB reserved, 20 instances; failed events: 2 retries, kept 21600 s');
-    expect(stdout).toContain('128 MB reserved, 1 instances; failed events: 0 retries, kept 60 s');
+    expect(stdout).toContain('128 MB reserved, 1 instance; failed events: 0 retries, kept 60 s');
     expect(stdout).toContain('*/15 * * * * * *');
   });
 

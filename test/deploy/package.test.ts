@@ -57,7 +57,12 @@ describe('serverless package', () => {
     await project.edit('serverless.yml', /^functions:$/m, "package:\n  patterns: ['.env', '.env.prod']\nfunctions:");
     const { code, stderr, stdout } = await project.serverless(['package', '--stage', 'prod', '--verbose'], SECRETS);
     expect(code, stderr).toBe(0);
-    const secrets = [...Object.values(SECRETS), ...DOTENV.trim().split(/\n?[A-Z_]+=/).filter(Boolean)];
+    const secrets = [
+      ...Object.values(SECRETS),
+      ...DOTENV.trim()
+        .split(/\n?[A-Z_]+=/)
+        .filter(Boolean),
+    ];
     for (const zip of await zipsIn('.serverless')) {
       const files = unzipSync(zip);
       expect(Object.keys(files)).toHaveLength(1);

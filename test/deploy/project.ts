@@ -13,6 +13,7 @@ export interface Project {
   serverless(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** Changes a file of the copy; fails when there is nothing to change. */
   edit(file: string, from: string | RegExp, to: string): Promise<void>;
+  read(file: string): Promise<string>;
   write(file: string, content: string): Promise<void>;
   remove(): Promise<void>;
 }
@@ -57,6 +58,7 @@ export async function copyProject(): Promise<Project> {
       if (after === before) throw new Error(`${file} does not hold ${from}`);
       await writeFile(at(file), after);
     },
+    read: (file) => readFile(at(file), 'utf8'),
     write: (file, content) => writeFile(at(file), content),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -24,7 +24,7 @@ function tell(json: boolean, lines: readonly Line[]): void {
 }
 
 const openCloud: OpenCloud = async (deployer, region) => {
-  const { createScfClient } = await import('../../deploy/scf-client.ts');
+  const { createScfClient } = await import('../../deploy/cloud/scf-client.ts');
   return createScfClient({ ...deployer, region, sleep: systemEffects.sleep });
 };
 

@@ -1,4 +1,4 @@
-import type { Action } from '../../deploy/cloud.ts';
+import type { Action } from '../../deploy/cloud/cloud.ts';
 import type { Policy } from './policy.ts';
 
 /** What deploying calls of the SCF API. */

@@ -1,9 +1,9 @@
 import { type Env, readVariable } from '../../config/settings.ts';
-import type { Cloud } from '../../deploy/cloud.ts';
-import { listTriggers, lookAt } from '../../deploy/cloud-state.ts';
+import type { Cloud } from '../../deploy/cloud/cloud.ts';
+import { listTriggers, lookAt } from '../../deploy/cloud/cloud-state.ts';
+import type { FunctionState } from '../../deploy/cloud/function-state.ts';
+import type { PresentTrigger } from '../../deploy/cloud/trigger-state.ts';
 import { type Deployer, LOCAL_STAGE, readDeployer } from '../../deploy/deployer.ts';
-import type { FunctionState } from '../../deploy/function-state.ts';
-import type { PresentTrigger } from '../../deploy/trigger-state.ts';
 import { asPurgeError, PurgeError } from '../../errors.ts';
 
 /** A function of ours, as it is in the cloud. Its variables hold secrets: only their names may be shown. */

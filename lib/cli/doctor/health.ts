@@ -1,5 +1,5 @@
-import type { Cloud } from '../../deploy/cloud.ts';
-import { invokeFunction } from '../../deploy/invoke.ts';
+import type { Cloud } from '../../deploy/cloud/cloud.ts';
+import { invokeFunction } from '../../deploy/cloud/invoke.ts';
 import { PurgeError } from '../../errors.ts';
 import { field, parseJson } from '../../scf/shape.ts';
 

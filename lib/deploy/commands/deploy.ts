@@ -1,7 +1,7 @@
 import { readArtifacts } from '../artifacts.ts';
+import { deployFunctions } from '../cloud/reconcile.ts';
 import { migrateDatabases } from '../migration.ts';
 import { progressOf } from '../progress.ts';
-import { deployFunctions } from '../reconcile.ts';
 import { openCloud, type Session } from '../session.ts';
 
 /**

@@ -4,7 +4,7 @@ import { buildFunctions } from '../../build/functions.ts';
 import { PurgeError } from '../../errors.ts';
 import { createScfHost } from '../../local/scf-host/host.ts';
 import { baseEnv, roleOf } from '../../local/scf-host/shell.ts';
-import { sourceOf } from '../artifacts.ts';
+import { sourceOf } from '../handler.ts';
 import { readPayload } from '../payload.ts';
 import { functionOf, type Session } from '../session.ts';
 

@@ -1,6 +1,6 @@
 import { PurgeError } from '../../errors.ts';
+import { invokeFunction } from '../cloud/reconcile.ts';
 import { readPayload } from '../payload.ts';
-import { invokeFunction } from '../reconcile.ts';
 import { functionOf, openCloud, type Session } from '../session.ts';
 
 /**
@@ -9,9 +9,10 @@ import { functionOf, openCloud, type Session } from '../session.ts';
  */
 export async function invoke(session: Session): Promise<void> {
   const { output } = session;
-  const { name } = functionOf(session);
+  const place = functionOf(session);
+  const { name } = place;
   const event = await readPayload(session);
-  const { ok, result, log, requestId, durationMs } = await invokeFunction(name, event, await openCloud(session));
+  const { ok, result, log, requestId, durationMs } = await invokeFunction(place, event, await openCloud(session));
   if (log !== '') output.log.notice(log.trimEnd());
   output.log.notice(`${name}  request ${requestId}  ${durationMs} ms`);
   if (!ok) throw new PurgeError('DEPLOY', `${name} failed: ${result}`);

@@ -2,6 +2,7 @@ import { type Config, secretNames } from '../../config/config.ts';
 import { type Env, readVariable } from '../../config/settings.ts';
 import { LOCAL_STAGE } from '../deployer.ts';
 import type { DesiredFunction } from '../desired.ts';
+import { sourceOf } from '../handler.ts';
 import { readEvents } from '../triggers/events.ts';
 import type { Placed } from '../triggers/trigger-limits.ts';
 import { warnOfSecrets } from './caller-secrets.ts';
@@ -51,7 +52,7 @@ export function readDeclared(
   const handler = take({ value: own['handler'], path: `${path}.handler` }, findings, (value) =>
     readHandler(value, builtFunctions),
   );
-  const source = handler?.slice(0, handler.lastIndexOf('.')) ?? '';
+  const source = handler === undefined ? '' : sourceOf({ handler });
   const variables = readVariables(from, source === 'webhook' ? secretNames(config) : [], env, findings);
   const mode = readVariable(variables.values, 'DATABASE_URL') === undefined ? 'direct' : 'queued';
   const setting = <Value>(name: string, standard: Value, read: (value: unknown) => Read<Value>): Value =>

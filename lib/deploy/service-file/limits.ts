@@ -10,9 +10,9 @@ interface Range {
 function readRange(value: unknown, { what, from, to, unit }: Range): Read<number> {
   const number = wholeNumber(value);
   if (number !== undefined && number >= from && number <= to) return { value: number };
-  const inUnit = unit === 'seconds' && number !== undefined && number >= 1000 ? number / 1000 : 0;
-  const seconds = Number.isInteger(inUnit) && inUnit >= from && inUnit <= to;
-  const advice = seconds ? `; ${number} ms are ${inUnit}` : '';
+  const seconds = unit === 'seconds' && number !== undefined && number >= 1000 ? number / 1000 : Number.NaN;
+  const isMs = Number.isInteger(seconds) && seconds >= from && seconds <= to;
+  const advice = isMs ? `; ${number} ms are ${seconds}` : '';
   return { problem: `${shown(value)} is no ${what}; SCF takes ${from} to ${to}${unit ? ` ${unit}` : ''}${advice}` };
 }
 

@@ -3,10 +3,10 @@ import type { CosTrigger } from '../desired.ts';
 import type { Findings } from '../service-file/findings.ts';
 import { take } from '../service-file/setting.ts';
 import { isAbsent, type Place, shown } from '../service-file/values.ts';
-import { siteTriggers } from '../site-triggers.ts';
 import { readBucketHost } from './cos-hosts.ts';
 import { readCosEvents } from './cos-rules.ts';
 import { type EventReading, eventOptions, optionOf, readEnable, readOptionText } from './event-options.ts';
+import { siteTriggers } from './site-triggers.ts';
 
 const ADVICE =
   'write sites for the buckets of purge.config.yaml, or {bucket: <name>-<appid>.cos.<region>.myqcloud.com, events: cos:ObjectCreated:*}';

@@ -1,9 +1,9 @@
 import type { TimerTrigger } from '../desired.ts';
-import { isTimerName, scheduleTriggers } from '../schedule-triggers.ts';
 import { take } from '../service-file/setting.ts';
 import { isAbsent, type Place, shown } from '../service-file/values.ts';
 import { readCron } from './cron-rules.ts';
 import { type EventReading, eventOptions, optionOf, readEnable, readOptionText } from './event-options.ts';
+import { isTimerName, scheduleTriggers } from './schedule-triggers.ts';
 
 const ADVICE =
   "write schedules for those of purge.config.yaml, or {name, cron: '0 0 3 * * * *', argument: <a schedule>}";

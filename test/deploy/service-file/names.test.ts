@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFunctionName, readHandler, readRegion } from '../../../lib/deploy/service-file/names.ts';
-import { contextOf, problemsOf, read, readOne } from '../service-file.ts';
+import { contextOf, problemsOf, read, readOne } from './service-file.ts';
 
 const BUILT = ['object-change', 'webhook', 'schedule'];
 const KNOWN = 'object-change.main_handler, webhook.main_handler, schedule.main_handler';

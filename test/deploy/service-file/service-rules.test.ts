@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, read } from '../service-file.ts';
+import { problemsOf, read } from './service-file.ts';
 
 const HOST = 'www-1250000000.cos.ap-singapore.myqcloud.com';
 

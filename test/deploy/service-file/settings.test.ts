@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, readOne } from '../service-file.ts';
+import { problemsOf, readOne } from './service-file.ts';
 
 const DATABASE = "environment: {DATABASE_URL: 'postgres://u:p@db.example/d'}";
 

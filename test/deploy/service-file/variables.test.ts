@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMPLETE, contextOf, problemsOf, read, readOne } from '../service-file.ts';
+import { COMPLETE, contextOf, problemsOf, read, readOne } from './service-file.ts';
 
 describe('the variables of a function', () => {
   it('are those of provider and, over them, its own, without empty ones', () => {

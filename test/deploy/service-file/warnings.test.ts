@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextOf, read } from '../service-file.ts';
+import { contextOf, read } from './service-file.ts';
 
 const warningsOf = (functions: string, provider = '', context = contextOf()) =>
   read(functions, provider, context).warnings;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextOf, problemsOf, read } from '../service-file.ts';
+import { contextOf, problemsOf, read } from '../service-file/service-file.ts';
 
 const HOST = 'www-1250000000.cos.ap-singapore.myqcloud.com';
 const CREATED = "events: 'cos:ObjectCreated:*'";

@@ -1,6 +1,6 @@
 import type { CosTrigger, HttpTrigger, TimerTrigger, Trigger } from '../../../deploy/desired.ts';
-import { scheduleTriggers } from '../../../deploy/schedule-triggers.ts';
-import { siteTriggers } from '../../../deploy/site-triggers.ts';
+import { scheduleTriggers } from '../../../deploy/triggers/schedule-triggers.ts';
+import { siteTriggers } from '../../../deploy/triggers/site-triggers.ts';
 import type { Deployed, Present } from '../deployment.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import { isNeeded, isQueued } from '../needed.ts';

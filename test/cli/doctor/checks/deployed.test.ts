@@ -4,11 +4,11 @@ import { checkFunctions } from '../../../../lib/cli/doctor/checks/functions.ts';
 import { checkRole } from '../../../../lib/cli/doctor/checks/role.ts';
 import { checkTriggers } from '../../../../lib/cli/doctor/checks/triggers.ts';
 import type { Deployed, Deployment } from '../../../../lib/cli/doctor/deployment.ts';
-import type { Cloud } from '../../../../lib/deploy/cloud.ts';
+import type { Cloud } from '../../../../lib/deploy/cloud/cloud.ts';
+import type { FunctionState } from '../../../../lib/deploy/cloud/function-state.ts';
 import type { Trigger } from '../../../../lib/deploy/desired.ts';
-import type { FunctionState } from '../../../../lib/deploy/function-state.ts';
 import { PurgeError } from '../../../../lib/errors.ts';
-import { presentTrigger } from '../../../deploy/present.ts';
+import { presentTrigger } from '../../../deploy/cloud/present.ts';
 import { configured } from '../scene.ts';
 
 const BUCKET = 'www-1250000000';

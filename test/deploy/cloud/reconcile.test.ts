@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { deployFunctions } from '../../../lib/deploy/cloud/reconcile.ts';
+import type { Deployable } from '../../../lib/deploy/desired.ts';
+import type { Step } from '../../../lib/deploy/progress.ts';
+import { PurgeError } from '../../../lib/errors.ts';
+import { cosTrigger, deployable, functionUrl, timer } from './deployables.ts';
+import { createFakeCloud } from './fake-cloud.ts';
+import { refuse } from './fake-refusal.ts';
+
+const FULL = deployable({
+  reservedInstances: 1,
+  asyncEvents: { retries: 1, lifeS: 60 },
+  triggers: [cosTrigger(), timer(), functionUrl()],
+});
+
+function setUp() {
+  const fake = createFakeCloud();
+  const steps: Step[] = [];
+  const deploy = (...desired: Deployable[]) => deployFunctions(desired, fake.cloud, (step) => steps.push(step));
+  const failure = (...desired: Deployable[]) =>
+    deploy(...desired).then(
+      () => expect.unreachable('it got through'),
+      (error: unknown) => error as PurgeError,
+    );
+  return { fake, steps, deploy, failure };
+}
+
+describe('deploying', () => {
+  it('creates what is not there, in this order: function, limits, triggers; and tells the address', async () => {
+    const { fake, deploy } = setUp();
+    expect(await deploy(FULL)).toEqual({
+      writes: 6,
+      functions: [
+        { name: FULL.name, created: true, changed: [], urls: ['https://1250000000-url0.example.tencentscf.com'] },
+      ],
+    });
+    expect(fake.written()).toEqual([
+      'CreateFunction',
+      'PutReservedConcurrencyConfig',
+      'UpdateFunctionEventInvokeConfig',
+      'CreateTrigger',
+      'CreateTrigger',
+      'CreateTrigger',
+    ]);
+  });
+
+  it('writes nothing the second time, and still tells the address', async () => {
+    const { deploy } = setUp();
+    const { functions } = await deploy(FULL);
+    expect(await deploy(FULL)).toEqual({ writes: 0, functions: [{ ...functions[0], created: false }] });
+  });
+
+  it('changes memorySize alone in one write, without a reservation', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(deployable());
+    const from = fake.calls.length;
+    expect((await deploy(deployable({ memoryMb: 256 }))).functions[0]?.changed).toEqual(['memorySize']);
+    expect(fake.written(from)).toEqual(['UpdateFunctionConfiguration']);
+  });
+
+  it('tells each step when it begins and when it is done', async () => {
+    const { steps, deploy } = setUp();
+    await deploy(deployable({ triggers: [timer()] }));
+    expect(steps.map(({ step, state, detail }) => [step, state, detail ?? ''].join(' ').trim())).toEqual([
+      'compare start',
+      'compare done not there',
+      'create the function start',
+      'create the function done',
+      'compare start',
+      'compare done differs',
+      'create trigger timer tick "*/15 * * * * * *" start',
+      'create trigger timer tick "*/15 * * * * * *" done',
+    ]);
+  });
+
+  it('waits for a write that somebody else has in hand', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(deployable());
+    Object.assign(fake.functions.get(FULL.name) ?? {}, { status: 'Updating', left: 7, next: 'Active' });
+    const before = fake.slept();
+    expect((await deploy(deployable())).writes).toBe(0);
+    expect(fake.slept() - before).toBe(7 * 500);
+  });
+
+  it('gives up after 5 minutes of waiting', async () => {
+    const { fake, deploy, failure } = setUp();
+    await deploy(deployable());
+    Object.assign(fake.functions.get(FULL.name) ?? {}, { status: 'Updating', left: 10_000 });
+    const before = fake.slept();
+    expect((await failure(deployable())).message).toContain('still Updating after 300 s');
+    expect(fake.slept() - before).toBe(300_000);
+  });
+
+  it('says why the platform could not make it, and makes it anew the next time', async () => {
+    const { fake, deploy, failure } = setUp();
+    fake.failNextAs('CreateFailed');
+    expect((await failure(FULL)).message).toContain('ended as CreateFailed: InternalError no luck');
+    const from = fake.calls.length;
+    expect((await deploy(FULL)).functions[0]).toMatchObject({ created: true });
+    expect(fake.written(from).slice(0, 2)).toEqual(['DeleteFunction', 'CreateFunction']);
+  });
+
+  it('a change that failed on the platform is written again', async () => {
+    const { fake, deploy, failure } = setUp();
+    await deploy(deployable());
+    fake.failNextAs('UpdateFailed');
+    expect((await failure(deployable({ timeoutS: 60 }))).code).toBe('DEPLOY');
+    expect((await deploy(deployable({ timeoutS: 60 }))).functions[0]?.changed).toEqual(['last change failed']);
+    expect((await deploy(deployable({ timeoutS: 60 }))).writes).toBe(0);
+  });
+
+  it.each(['CreateFunction', 'CreateTrigger'] as const)(
+    'goes on when the answer to %s is lost, and makes it only once',
+    async (action) => {
+      const { fake, deploy } = setUp();
+      fake.setFault('lost', action);
+      expect((await deploy(deployable({ triggers: [functionUrl()] }))).functions[0]?.created).toBe(true);
+      expect(fake.written()).toEqual(['CreateFunction', 'CreateTrigger']);
+      expect(fake.triggers).toHaveLength(1);
+    },
+  );
+
+  it('is not fooled by an API that says again and again that it is there', async () => {
+    const { fake, failure } = setUp();
+    const { call } = fake.cloud;
+    fake.cloud.call = async (action, body) =>
+      action === 'CreateTrigger' ? refuse(action, body, 'ResourceInUse.TriggerName') : call(action, body);
+    expect((await failure(deployable({ triggers: [timer()] }))).message).toContain('ResourceInUse.TriggerName');
+  });
+
+  it('never touches a function that somebody else has made', async () => {
+    const { fake, deploy, failure } = setUp();
+    await deploy(deployable());
+    const theirs = fake.functions.get(FULL.name);
+    if (theirs) theirs.fields = { ...theirs.fields, Description: 'mine' };
+    const from = fake.calls.length;
+    expect((await failure(FULL)).message).toContain('not deployed from here');
+    expect(fake.written(from)).toEqual([]);
+  });
+});
+
+describe('a run that stops', () => {
+  it('tells what was done, which step failed and why, what was not done, and that it can be run again', async () => {
+    const { fake, failure } = setUp();
+    const other = deployable({ name: 'cms-prod-schedule' });
+    fake.setFault('refused', 'PutReservedConcurrencyConfig');
+    const error = await failure(FULL, other);
+    expect(error).toBeInstanceOf(PurgeError);
+    expect(error.code).toBe('DEPLOY');
+    expect(error.message.replaceAll(FULL.name, 'F')).toBe(
+      [
+        'F: reserve 128 MB: PutReservedConcurrencyConfig of F: InternalError.Test.',
+        'Done before that: F: create the function.',
+        'Not done: F: write maximumRetryAttempts, maximumEventAge;',
+        'F: create trigger cos:ObjectCreated:* of www-1250000000.cos.ap-singapore.myqcloud.com, keys *;',
+        'F: create trigger timer tick "*/15 * * * * * *"; F: create trigger Function URL; cms-prod-schedule.',
+        'Once this is mended, run the same command again: it goes on from here.',
+      ].join(' '),
+    );
+    expect(error.detail).toMatchObject({ apiCode: 'InternalError.Test' });
+  });
+
+  it('says so when nothing was changed, and keeps the code for wrong keys', async () => {
+    const { fake } = setUp();
+    const cloud = {
+      ...fake.cloud,
+      call: () => Promise.reject(new PurgeError('BAD_SETTINGS', 'the keys are wrong')),
+    };
+    const error = await deployFunctions([FULL], cloud, () => undefined).catch((thrown: PurgeError) => thrown);
+    expect(error).toMatchObject({ code: 'BAD_SETTINGS', message: expect.stringContaining('Nothing was changed') });
+  });
+});
+
+describe('a COS rule that moves between functions', () => {
+  const one = (name: string, ...prefixes: string[]) =>
+    deployable({ name, triggers: prefixes.map((prefix) => cosTrigger({ prefix })) });
+
+  it('reaches its new function when the old one comes later, or when both swap theirs', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(one('fn-a', 'a/'), one('fn-b', 'b/'));
+    const { functions } = await deploy(one('fn-a', 'b/'), one('fn-b', 'a/'));
+    expect(functions.map(({ name }) => name)).toEqual(['fn-a', 'fn-b']);
+    expect(fake.triggers.map(({ owner, desc }) => [owner, desc.includes('a/')])).toEqual([
+      ['fn-b', true],
+      ['fn-a', false],
+    ]);
+    expect((await deploy(one('fn-a', 'b/'), one('fn-b', 'a/'))).writes).toBe(0);
+  });
+
+  it('fails when a function that is not deployed here has it', async () => {
+    const { deploy, failure } = setUp();
+    await deploy(one('fn-old', 'a/'));
+    expect((await failure(one('fn-a', 'a/'), one('fn-b'))).message).toContain('CosNotifyRuleConflict');
+  });
+
+  it('is not waited for without end when two functions wait for it', async () => {
+    const { deploy, failure } = setUp();
+    await deploy(one('fn-old', 'a/', 'b/'));
+    expect((await failure(one('fn-a', 'a/'), one('fn-b', 'b/'))).message).toContain('CosNotifyRuleConflict');
+  });
+});
