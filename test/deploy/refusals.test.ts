@@ -60,7 +60,7 @@ const SHAPES: readonly [what: string, from: RegExp, to: string, message: RegExp]
     /at 'provider': unrecognized property 'runtimes'/,
   ],
   [
-    'an option of a function',
+    'with an unknown option of a function',
     / {4}timeout: 10/,
     '    timeOut: 10',
     /at 'functions\.webhook': unrecognized property 'timeOut'/,
