@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classify, failureTable } from '../../lib/cdn/failures.ts';
 import { configJsonSchema } from '../../lib/config-check/schema.ts';
+import { adviceTable } from '../../lib/deploy/cloud/advice.ts';
 import { ERROR_CODES } from '../../lib/errors.ts';
 import { configurationPage } from './configuration-page.ts';
 
@@ -50,6 +51,10 @@ function rowOf({ code, meaning }: Documented): string {
   return `| \`${code}\` | ${meaning} | ${failureClass}, ${scope}: ${TREATMENT[failureClass]} | ${advice} |`;
 }
 
+function deployRow({ codes, advice }: ReturnType<typeof adviceTable>[number]): string {
+  return `| ${codes.map((code) => `\`${code}\``).join(', ')} | ${advice} |`;
+}
+
 const HEAD = '| code | meaning | treated as | what to do |\n|---|---|---|---|';
 
 function errorsPage(): string {
@@ -84,6 +89,15 @@ A name that is not here is treated as its family, the part before the dot; else 
 
 ${HEAD}
 ${documented('api3').map(rowOf).join('\n')}
+
+## Codes of the SCF API
+
+What \`npx serverless deploy\` says of them, after the action, the function and the RequestId. A code that is not here is treated as its
+family, the part before the dot.
+
+| code | what to do |
+|---|---|
+${adviceTable().map(deployRow).join('\n')}
 `;
 }
 

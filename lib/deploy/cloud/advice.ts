@@ -90,6 +90,11 @@ const ADVICE: readonly (readonly [advice: string, codes: string])[] = [
   [AGAIN, 'RequestLimitExceeded InternalError'],
 ];
 
+/** What is told of which codes, for the page of errors. Signs of the network are told with the address. */
+export function adviceTable(): readonly { readonly codes: readonly string[]; readonly advice: string }[] {
+  return ADVICE.map(([advice, codes]) => ({ advice, codes: codes.split(' ') }));
+}
+
 const BY_CODE = new Map(ADVICE.flatMap(([advice, codes]) => codes.split(' ').map((code) => [code, advice] as const)));
 
 function ofDestination(code: string, { host, isLoopback, region }: Destination): string | undefined {
