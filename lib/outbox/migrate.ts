@@ -8,6 +8,9 @@ import type { Database } from './settings.ts';
  */
 const STEPS: readonly string[] = [OUTBOX];
 
+/** The version of the tables that this program works with. */
+export const TABLES_VERSION = STEPS.length;
+
 const LOCK = 7_236_418_905_512_331n; // any number that nothing else in the database locks
 const BUDGET_MS = 60_000;
 
@@ -21,7 +24,7 @@ async function versionOf(sql: Sql): Promise<number | undefined> {
 
 async function migrateAll(sql: Sql): Promise<{ from: number; to: number }> {
   const version = await versionOf(sql);
-  if (version !== undefined && version >= STEPS.length) return { from: version, to: version };
+  if (version !== undefined && version >= TABLES_VERSION) return { from: version, to: version };
   await sql.unsafe(`set local lock_timeout = 50000; select pg_advisory_xact_lock(${LOCK}); set local lock_timeout = 5000;
     create table if not exists outbox_version (version integer primary key, at timestamptz not null default now())`);
   const from = (await versionOf(sql)) ?? 0;
@@ -30,7 +33,7 @@ async function migrateAll(sql: Sql): Promise<{ from: number; to: number }> {
     await sql.unsafe(step);
     await sql`insert into outbox_version (version) values (${n + 1})`;
   }
-  return { from, to: Math.max(from, STEPS.length) };
+  return { from, to: Math.max(from, TABLES_VERSION) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { asPurgeError } from '../../../errors.ts';
 import { type Connection, createConnection } from '../../../outbox/connection.ts';
+import { TABLES_VERSION } from '../../../outbox/migrate.ts';
 import { type Database, readDatabase } from '../../../outbox/settings.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import type { Scene } from '../scene.ts';
@@ -11,8 +12,9 @@ interface Found {
 }
 
 const TABLES = ['changes', 'targets', 'lease', 'ledger', 'transmissions', 'history', 'deliveries', 'dead', 'state'];
+const MIGRATE = 'run npx overseas-purge migrate with this DATABASE_URL';
 const ADVICE: Readonly<Record<string, string>> = {
-  OUTBOX_SCHEMA: 'run npx overseas-purge migrate with this DATABASE_URL',
+  OUTBOX_SCHEMA: MIGRATE,
   OUTBOX_UNAVAILABLE:
     'check DATABASE_URL; a database inside a VPC is out of reach from here, and "role" tells how it is there',
   BAD_SETTINGS: 'set the variable as it says',
@@ -46,6 +48,9 @@ export async function checkDatabase({ env, link }: Pick<Scene, 'env' | 'link'>):
       const startedAt = link.now();
       const { version, closed } = await look(connection);
       const where = `${place(database)}, answers in ${link.now() - startedAt} ms, schema ${version}`;
+      if (version < TABLES_VERSION) {
+        return [fix(name, `${where}, older than this program (${TABLES_VERSION})`, MIGRATE)];
+      }
       if (closed.length === 0) return [ok(name, where)];
       const advice = `grant SELECT, INSERT, UPDATE and DELETE on ${closed.join(', ')} to ${database.user}`;
       return [fix(name, `${where}, but without rights on ${closed.join(', ')}`, advice)];

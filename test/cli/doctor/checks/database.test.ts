@@ -37,6 +37,18 @@ describe('the database', () => {
     ]);
   });
 
+  it('is to be migrated where its tables are older than this program', async () => {
+    await made.sql`update outbox_version set version = 0`;
+    expect(await look({ DATABASE_URL: made.handlerUrl })).toMatchObject([
+      {
+        state: 'fix',
+        message: expect.stringMatching(/older than this program \(1\)$/),
+        fix: expect.stringContaining('migrate'),
+      },
+    ]);
+    await made.sql`update outbox_version set version = 1`;
+  });
+
   it('is to be opened where a right is missing', async () => {
     await made.sql.unsafe(`revoke delete on targets from ${made.handler.user}`);
     expect(await look({ DATABASE_URL: made.handlerUrl })).toMatchObject([
