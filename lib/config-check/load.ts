@@ -10,7 +10,8 @@ import { type Checked, checkConfig } from './check.ts';
 export async function loadConfig(file: string): Promise<Checked> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : cause;
-    const advice = 'run it in the folder of the project, or name the file with --config or PURGE_CONFIG';
+    const advice =
+      'run it in the folder of the project, or name the file with PURGE_CONFIG (commands of overseas-purge also take --config)';
     throw new PurgeError('BAD_CONFIG', `cannot read ${file} (${reason}); ${advice}`, { cause });
   });
   return checkConfig(text, path.relative(process.cwd(), file));

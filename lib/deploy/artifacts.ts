@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PurgeError } from '../errors.ts';
 import type { Deployable, DesiredFunction } from './desired.ts';
@@ -27,24 +27,29 @@ function zipFile(session: Session, key: string): string {
 export async function packageFunctions(session: Session, { configFile, functions }: Service): Promise<void> {
   const { framework, output } = session;
   const folder = folderOf(session);
-  const bundles = path.join(folder, 'bundles');
-  await rm(bundles, { recursive: true, force: true });
-  const { buildFunctions } = await import('../build/functions.ts');
-  const sources = [...new Set(functions.map(sourceOf))];
-  const built = await buildFunctions(framework.serviceDir, configFile, bundles, sources);
   await mkdir(folder, { recursive: true });
-  for (const desired of functions) {
-    const source = sourceOf(desired);
-    const bundle = built.functions.find(({ name }) => name === source);
-    if (!bundle) throw new PurgeError('INTERNAL', `functions/${source}.ts was not built`);
-    const { zip } = zipBundle(`${source}.js`, await readFile(bundle.file));
-    const file = zipFile(session, desired.key);
-    await writeFile(file, zip);
-    const declared = framework.service.functions[desired.key];
-    if (declared) declared.package = { artifact: file };
-    output.log.notice(`${path.relative(framework.serviceDir, file)}  ${(zip.length / 1000).toFixed(1)} kB`);
+  const bundles = await mkdtemp(path.join(folder, 'bundles-')); // of this run alone: another may be under way
+  const progress = output.progress.create({ message: 'Building the functions' });
+  try {
+    const { buildFunctions } = await import('../build/functions.ts');
+    const sources = [...new Set(functions.map(sourceOf))];
+    const built = await buildFunctions(framework.serviceDir, configFile, bundles, sources);
+    for (const desired of functions) {
+      const source = sourceOf(desired);
+      const bundle = built.functions.find(({ name }) => name === source);
+      if (!bundle) throw new PurgeError('INTERNAL', `functions/${source}.ts was not built`);
+      const { zip } = zipBundle(`${source}.js`, await readFile(bundle.file));
+      const file = zipFile(session, desired.key);
+      await writeFile(path.join(bundles, `${desired.key}.zip`), zip);
+      await rename(path.join(bundles, `${desired.key}.zip`), file); // whole, or not at all
+      const declared = framework.service.functions[desired.key];
+      if (declared) declared.package = { artifact: file };
+      output.log.notice(`${path.relative(framework.serviceDir, file)}  ${(zip.length / 1000).toFixed(1)} kB`);
+    }
+  } finally {
+    progress.remove();
+    await rm(bundles, { recursive: true, force: true });
   }
-  await rm(bundles, { recursive: true });
 }
 
 /** Reads the zips that `package` has written. Throws PurgeError `BAD_USAGE` where one is missing. */

@@ -22,26 +22,29 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 function readEndpoint(text: string): URL {
   const url = parseUrl(text);
   const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (url && isFit) return url;
-  throw new PurgeError('BAD_SETTINGS', 'SCF_API_URL must be an https:// URL (http:// is for this machine only)');
+  if (url && isFit && url.pathname === '/' && url.search === '') return url;
+  throw new PurgeError(
+    'BAD_SETTINGS',
+    'SCF_API_URL must be an https:// URL without a path (http:// is for this machine only)',
+  );
 }
 
 /**
  * Reads the deployer's keys and the endpoint: `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `TENCENT_TOKEN`, `SCF_API_URL`. Stage
- * `local` is a running `npm start` on its standard port, with its own keys whatever the shell has, unless `SCF_API_URL` names
- * another. Throws PurgeError `NO_CREDENTIALS` or `BAD_SETTINGS` naming the variables, never their values.
+ * `local` is a running `npm start` (on its standard port unless `SCF_API_URL` says otherwise) and signs with its keys, whatever the
+ * shell has. Throws PurgeError `NO_CREDENTIALS` or `BAD_SETTINGS` naming the variables, never their values.
  */
 export function readDeployer(env: Env, stage: string): Deployer {
-  const { secretId: localId, secretKey: localKey, url } = LOCAL;
   const text = readVariable(env, 'SCF_API_URL');
-  const isLocal = stage === LOCAL_STAGE;
-  if (isLocal && text === undefined) return { secretId: localId, secretKey: localKey, endpoint: new URL(url) };
-  const where = text === undefined ? {} : { endpoint: readEndpoint(text) };
+  if (stage === LOCAL_STAGE) {
+    return { secretId: LOCAL.secretId, secretKey: LOCAL.secretKey, endpoint: readEndpoint(text ?? LOCAL.url) };
+  }
   const secretId = readVariable(env, 'TENCENT_SECRET_ID');
   const secretKey = readVariable(env, 'TENCENT_SECRET_KEY');
   const token = readVariable(env, 'TENCENT_TOKEN');
-  if (secretId && secretKey) return { secretId, secretKey, ...(token && { token }), ...where };
-  if (isLocal && !secretId && !secretKey) return { secretId: localId, secretKey: localKey, ...where };
+  if (secretId && secretKey) {
+    return { secretId, secretKey, ...(token && { token }), ...(text && { endpoint: readEndpoint(text) }) };
+  }
   throw new PurgeError(
     'NO_CREDENTIALS',
     'no keys to deploy with: set TENCENT_SECRET_ID and TENCENT_SECRET_KEY (and TENCENT_TOKEN with temporary ones) in the shell or in .env; these are yours and never reach a function',

@@ -7,12 +7,12 @@ import type { Session } from './session.ts';
 async function read(session: Session): Promise<string> {
   const { data, path: file } = session.options;
   if (typeof data === 'string') return data;
-  if (typeof file === 'string') return readFile(path.resolve(session.framework.serviceDir, file), 'utf8');
-  return process.stdin.isTTY ? '' : text(process.stdin);
+  if (file === '-') return text(process.stdin);
+  return typeof file === 'string' ? readFile(path.resolve(session.framework.serviceDir, file), 'utf8') : '';
 }
 
 /**
- * The event of `invoke` and `invoke local` as JSON text: `--data`, else the file of `--path`, else standard input, else `{}`. With
+ * The event of `invoke` and `invoke local` as JSON text: `--data`, else the file of `--path` (`-` is standard input), else `{}`. With
  * `--raw` the data is a text, which becomes a JSON string. Throws PurgeError `BAD_USAGE` when it cannot be read or is no JSON.
  */
 export async function readPayload(session: Session): Promise<string> {

@@ -10,6 +10,7 @@ import { readDeployer } from './deployer.ts';
 import type { DesiredFunction } from './desired.ts';
 import type { Framework, FrameworkFunction, FrameworkOptions, FrameworkOutput } from './framework.ts';
 import { readService } from './service-file/read-service.ts';
+import { regionOf } from './service-file/region.ts';
 
 /** What one run of `serverless` works with. */
 export interface Session {
@@ -78,6 +79,14 @@ export function stageOf({ framework, options }: Session): string {
   return typeof options['stage'] === 'string' ? options['stage'] : framework.service.provider.stage;
 }
 
+/** The region of `serverless.yml`; where that leaves it open, what the configuration is for. Throws PurgeError `BAD_CONFIG`. */
+export async function regionFor(session: Session): Promise<string> {
+  const { region } = session.framework.service.provider;
+  if (region) return region;
+  const { config } = await loadConfig(configFileOf(session));
+  return regionOf(region, config);
+}
+
 /** Where all functions of the service are in the cloud, by key. Needs no `serverless.yml` that is right. */
 export function placesOf({ framework }: Session): Readonly<Record<string, FunctionPlace>> {
   const { provider, functions } = framework.service;
@@ -97,11 +106,21 @@ export function functionOf(session: Session): FunctionPlace & { readonly key: st
   throw new PurgeError('BAD_USAGE', `there is no function "${asked}"; there are ${Object.keys(places).join(', ')}`);
 }
 
+/** Options of the framework that mean nothing here. Throws PurgeError `BAD_USAGE` rather than to leave one out unsaid. */
+export function refuseOptions({ options }: Session, names: readonly string[]): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw new PurgeError('BAD_USAGE', `--${given} is no option here; leave it out`);
+}
+
 /** Opens the way to the SCF API; nothing is sent yet. Throws PurgeError `NO_CREDENTIALS` or `BAD_SETTINGS`. */
 export async function openCloud(session: Session): Promise<Cloud> {
   const deployer = readDeployer(session.env, stageOf(session));
-  const { region } = session.framework.service.provider;
-  if (!region) throw new PurgeError('BAD_CONFIG', 'provider.region is missing; write for example ap-singapore');
+  const region = await regionFor(session);
   const { createScfClient } = await import('./cloud/scf-client.ts'); // with the SDK, which `package` does not need
-  return createScfClient({ ...deployer, region, sleep: (ms) => sleep(ms) });
+  return createScfClient({
+    ...deployer,
+    region,
+    sleep: (ms) => sleep(ms),
+    log: (line) => session.output.log.notice(line),
+  });
 }

@@ -51,6 +51,22 @@ describe('serverless package', () => {
     expect(await zipsIn('.local/again')).toEqual(first);
   });
 
+  it('may run twice at once', async () => {
+    const runs = await Promise.all([project.serverless(['package']), project.serverless(['package'])]);
+    expect(runs.map(({ code, stdout }) => `${code} ${stdout}`)).toEqual(['0 ', '0 ']);
+    expect(await readdir(path.join(project.folder, '.serverless'))).toHaveLength(3);
+  });
+
+  it('needs no variable either where the sites are in another region than the standard one', async () => {
+    await project.edit(
+      'purge.config.yaml',
+      'bucket: www-1250000000',
+      'bucket: www-1250000000\n    region: ap-guangzhou',
+    );
+    const { code, stdout } = await project.serverless(['package'], { TENCENT_REGION: '' });
+    expect(code, stdout).toBe(0);
+  });
+
   it('never packs a .env or a secret, however it is asked to', async () => {
     await mkdir(path.join(project.folder, '.local'), { recursive: true });
     await writeFile(path.join(project.folder, '.env.prod'), DOTENV);

@@ -1,5 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeScratch } from '../../build/scratch.ts';
 import { secretNames } from '../../config/config.ts';
 import { readVariable } from '../../config/settings.ts';
 import type { Webhook } from '../../config/webhook.ts';
@@ -99,7 +100,7 @@ export async function assemble(
       return host;
     },
     async openScfApi(onResult) {
-      const folder = await mkdtemp(path.join(root, '.local', 'deployed-'));
+      const folder = await makeScratch(root, 'deployed');
       const { secretId: TENCENTCLOUD_SECRETID, secretKey: TENCENTCLOUD_SECRETKEY } = KEYS;
       const given = { ...baseEnv(process.env), ...cloudEnv, TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY };
       const scf = createScfApi({ folder, runtime, ...KEYS, baseEnv: given, onResult, onLog: hostOptions.onLog });

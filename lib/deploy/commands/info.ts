@@ -1,11 +1,11 @@
 import { describeFunctions } from '../cloud/reconcile.ts';
-import { openCloud, placesOf, type Session, stageOf } from '../session.ts';
+import { openCloud, placesOf, regionFor, type Session, stageOf } from '../session.ts';
 
 /** Prints what is there of the service and stage: each function with its settings, triggers and address. */
 export async function info(session: Session): Promise<void> {
   const { framework, output } = session;
-  const { service, provider } = framework.service;
-  output.writeText(`service ${service}  stage ${stageOf(session)}  region ${provider.region}`);
+  const { service } = framework.service;
+  output.writeText(`service ${service}  stage ${stageOf(session)}  region ${await regionFor(session)}`);
   const described = await describeFunctions(Object.values(placesOf(session)), await openCloud(session));
   for (const line of described) output.writeText(line);
 }

@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildFunctions } from '../../build/functions.ts';
+import { makeScratch } from '../../build/scratch.ts';
 import { PurgeError } from '../../errors.ts';
 import { createScfHost } from '../../local/scf-host/host.ts';
 import { baseEnv, roleOf } from '../../local/scf-host/shell.ts';
 import { sourceOf } from '../handler.ts';
 import { readPayload } from '../payload.ts';
-import { functionOf, type Session } from '../session.ts';
+import { functionOf, refuseOptions, regionFor, type Session } from '../session.ts';
 
 /** `-e NAME=value`, as often as wanted. Throws PurgeError `BAD_USAGE`; the value is not shown. */
 function readOverrides({ options }: Session): Record<string, string> {
@@ -26,21 +27,21 @@ function readOverrides({ options }: Session): Record<string, string> {
  */
 export async function invokeLocal(session: Session): Promise<void> {
   const { framework, output, env } = session;
+  refuseOptions(session, ['context', 'contextPath', 'docker', 'docker-arg']);
   const { key } = functionOf(session);
   const { functions, configFile } = await session.service();
   const desired = functions.find((one) => one.key === key);
   if (!desired) throw new PurgeError('INTERNAL', `${key} is not among the functions that were read`);
   const event: unknown = JSON.parse(await readPayload(session));
   const root = framework.serviceDir;
-  await mkdir(path.join(root, '.local'), { recursive: true });
-  const folder = await mkdtemp(path.join(root, '.local', 'invoke-'));
+  const folder = await makeScratch(root, 'invoke');
   try {
     const source = sourceOf(desired);
     await buildFunctions(root, configFile, folder, [source]);
     const host = createScfHost({
       runtime: path.join(root, 'dist', 'scf-runtime.js'),
       baseEnv: baseEnv(env),
-      region: framework.service.provider.region ?? '',
+      region: await regionFor(session),
       functions: [
         {
           name: desired.name,
