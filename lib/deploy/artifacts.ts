@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256Of, zipBundle } from '../build/zip.ts';
 import { PurgeError } from '../errors.ts';
 import type { Deployable, DesiredFunction } from './desired.ts';
 import { sourceOf } from './handler.ts';
 import type { Service, Session } from './session.ts';
-import { sha256Of, zipBundle } from './zip.ts';
 
 /** Where zips are, unless `--package` or `package.path` says otherwise. */
 const FOLDER = '.serverless';

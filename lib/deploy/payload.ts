@@ -2,9 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PurgeError } from '../errors.ts';
-import type { Session } from './session.ts';
+import type { FrameworkOptions } from './framework.ts';
 
-async function read(session: Session): Promise<string> {
+/** What says where the event is. */
+export interface PayloadSource {
+  readonly options: FrameworkOptions;
+  readonly framework: { readonly serviceDir: string };
+}
+
+async function read(session: PayloadSource): Promise<string> {
   const { data, path: file } = session.options;
   if (typeof data === 'string') return data;
   if (file === '-') return text(process.stdin);
@@ -15,7 +21,7 @@ async function read(session: Session): Promise<string> {
  * The event of `invoke` and `invoke local` as JSON text: `--data`, else the file of `--path` (`-` is standard input), else `{}`. With
  * `--raw` the data is a text, which becomes a JSON string. Throws PurgeError `BAD_USAGE` when it cannot be read or is no JSON.
  */
-export async function readPayload(session: Session): Promise<string> {
+export async function readPayload(session: PayloadSource): Promise<string> {
   try {
     const given = await read(session);
     if (session.options['raw'] === true) return JSON.stringify(given);

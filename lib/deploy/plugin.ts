@@ -25,12 +25,19 @@ export default class TencentPlugin {
     deploy: {
       options: {
         ...REGION,
+        adopt: { usage: 'Take over functions of these names that were not deployed from here', type: 'boolean' },
         'skip-migrate': { usage: 'The tables of the outbox are up to date already', type: 'boolean' },
       },
       lifecycleEvents: ['deploy', 'finalize'],
     },
     info: { options: REGION, lifecycleEvents: ['info'] },
-    remove: { options: REGION, lifecycleEvents: ['remove'] },
+    remove: {
+      options: {
+        ...REGION,
+        orphans: { usage: 'Only the functions that serverless.yml does not have any more', type: 'boolean' },
+      },
+      lifecycleEvents: ['remove'],
+    },
     invoke: {
       options: REGION,
       lifecycleEvents: ['invoke'],

@@ -81,7 +81,7 @@ export function stageOf({ framework, options }: Session): string {
 
 /** The region of `serverless.yml`; where that leaves it open, what the configuration is for. Throws PurgeError `BAD_CONFIG`. */
 export async function regionFor(session: Session): Promise<string> {
-  const { region } = session.framework.service.provider;
+  const region = session.framework.service.provider.region?.trim();
   if (region) return region;
   const { config } = await loadConfig(configFileOf(session));
   return regionOf(region, config);

@@ -59,6 +59,8 @@ describe.each(['direct', 'queued'] as const)('deployed to the local cloud, in %s
       baseEnv: {
         ...baseEnv(process.env),
         CDN_API2_URL: api.url,
+        TENCENTCLOUD_SECRETID: 'AKIDlocal', // as npm start gives them
+        TENCENTCLOUD_SECRETKEY: 'local-secret',
         LOG_LEVEL: 'error',
         ...Object.fromEntries(secretNames(config).map((name) => [name, LOCAL_SECRET])),
         PURGE_TOKEN: TOKEN,
@@ -68,7 +70,6 @@ describe.each(['direct', 'queued'] as const)('deployed to the local cloud, in %s
       SCF_API_URL: scf.url,
       TENCENT_REGION: 'ap-chengdu',
       PURGE_CONFIG: 'events/purge.config.yaml',
-      PURGE_ROLE: 'purge-role',
       ...(db && { DATABASE_URL: urlOf(db.owner) }),
     });
     expect(code, stderr).toBe(0);

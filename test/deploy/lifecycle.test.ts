@@ -165,12 +165,29 @@ describe('serverless against the SCF API of this machine', () => {
     expect(JSON.parse(stranger.stdout)).toMatchObject({ statusCode: 401 });
   });
 
+  it('names a function that serverless.yml has no more, and removes it when it is asked to', async () => {
+    const before = await project.read('serverless.yml');
+    await project.edit('serverless.yml', / {2}schedule:[\s\S]*/, '');
+    newWrites();
+    const { code, stderr } = await serverless(['deploy']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /overseas-purge-dev-schedule: not in serverless\.yml any more.*npx serverless remove --orphans/,
+    );
+    const removed = await serverless(['remove', '--orphans']);
+    expect(removed.stderr).toContain('removed overseas-purge-dev-schedule (stage dev, region ap-singapore)');
+    expect(scf.functions()).toEqual(['overseas-purge-dev-object-change', 'overseas-purge-dev-webhook']);
+    await project.write('serverless.yml', before);
+    expect((await serverless(['deploy'])).code).toBe(0);
+  });
+
   it('removes everything, and says so when there is nothing left', async () => {
     newWrites();
     expect((await serverless(['remove'])).code).toBe(0);
     expect(scf.functions()).toEqual([]);
     expect(newWrites().filter((write) => write.startsWith('DeleteFunction'))).toHaveLength(3);
-    expect((await serverless(['remove'])).code).toBe(0);
+    const again = await serverless(['remove']);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing was there to remove (stage dev') });
     expect(newWrites()).toEqual([]);
     expect((await serverless(['info'])).stdout).toContain('overseas-purge-dev-webhook  not there');
   });

@@ -1,5 +1,6 @@
 import { readArtifacts } from '../artifacts.ts';
 import { deployFunctions } from '../cloud/reconcile.ts';
+import { tellLeftOver } from '../left-over.ts';
 import { migrateDatabases } from '../migration.ts';
 import { progressOf } from '../progress.ts';
 import { openCloud, type Session } from '../session.ts';
@@ -9,19 +10,21 @@ import { openCloud, type Session } from '../session.ts';
  * any failure. Throws PurgeError; what was done by then is in its message.
  */
 export async function deploy(session: Session): Promise<void> {
-  const { output } = session;
+  const { output, options } = session;
+  const adopt = options['adopt'] === true;
   const { functions } = await session.service();
   const cloud = await openCloud(session);
   const deployables = await readArtifacts(session, functions);
   await migrateDatabases(session, functions);
   const progress = progressOf(output);
   try {
-    const { writes, functions: deployed } = await deployFunctions(deployables, cloud, progress.tell);
+    const { writes, functions: deployed } = await deployFunctions(deployables, cloud, progress.tell, { adopt });
     for (const { name, created, changed, urls } of deployed) {
       const what = created ? 'created' : changed.length > 0 ? `changed: ${changed.join(', ')}` : 'unchanged';
       output.log.notice(`${name}  ${what}`);
       for (const url of urls) output.writeText(`${name}  ${url}`);
     }
+    await tellLeftOver(session, cloud);
     output.log.success(writes === 0 ? 'nothing to do: all is as it should be' : `deployed (${writes} write calls)`);
   } finally {
     progress.end();

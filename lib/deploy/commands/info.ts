@@ -1,4 +1,5 @@
 import { describeFunctions } from '../cloud/reconcile.ts';
+import { tellLeftOver } from '../left-over.ts';
 import { openCloud, placesOf, regionFor, type Session, stageOf } from '../session.ts';
 
 /** Prints what is there of the service and stage: each function with its settings, triggers and address. */
@@ -6,6 +7,13 @@ export async function info(session: Session): Promise<void> {
   const { framework, output } = session;
   const { service } = framework.service;
   output.writeText(`service ${service}  stage ${stageOf(session)}  region ${await regionFor(session)}`);
-  const described = await describeFunctions(Object.values(placesOf(session)), await openCloud(session));
-  for (const line of described) output.writeText(line);
+  const cloud = await openCloud(session);
+  const progress = output.progress.create({ message: 'Asking the cloud' });
+  try {
+    const described = await describeFunctions(Object.values(placesOf(session)), cloud);
+    for (const line of described) output.writeText(line);
+    await tellLeftOver(session, cloud);
+  } finally {
+    progress.remove();
+  }
 }
