@@ -1,3 +1,5 @@
+import type { Action } from './cloud.ts';
+
 /** Where calls go to, as far as advice depends on it. */
 export interface Destination {
   /** Host and port of the API. */
@@ -19,9 +21,10 @@ const ADVICE: readonly (readonly [advice: string, codes: string])[] = [
   ],
   ['set the clock of this machine; it may be off by 5 minutes at most', 'AuthFailure.SignatureExpire'],
   [
-    'give the keys QcloudSCFFullAccess in the CAM console, and cam:PassRole for the execution role',
-    'UnauthorizedOperation AuthFailure.UnauthorizedOperation AuthFailure.MFAFailure',
+    'the keys lack scf:ACTION, or cam:PassRole for the execution role; give them in the CAM console what npx overseas-purge doctor --policy deployer prints',
+    'UnauthorizedOperation AuthFailure.UnauthorizedOperation',
   ],
+  ['the account wants a second factor (MFA) for this; deploy with keys that need none', 'AuthFailure.MFAFailure'],
   [
     'make the role in the CAM console with scf.qcloud.com as the service it trusts, or correct role in serverless.yml',
     'ResourceNotFound.Role ResourceNotFound.RoleCheck FailedOperation.QcsRoleNotFound FailedOperation.CallRoleFailed InvalidParameter.RoleCheck InternalError.GetRoleError',
@@ -50,7 +53,11 @@ const ADVICE: readonly (readonly [advice: string, codes: string])[] = [
   ['it is there already; remove it, or deploy under another stage or service name', 'ResourceInUse'],
   [
     'the function is busy; wait until the console shows it as normal, then run the same command again',
-    'FailedOperation.FunctionStatusError FailedOperation.FunctionNameStatusError FailedOperation.FunctionVersionStatusNotActive FailedOperation.UpdateFunctionCode FailedOperation.UpdateFunctionConfiguration FailedOperation.CreateTrigger FailedOperation.DeleteFunction FailedOperation.OperationConflict FailedOperation.ReservedInProgress FailedOperation.TotalConcurrencyMemoryInProgress',
+    'FailedOperation.FunctionStatusError FailedOperation.FunctionNameStatusError FailedOperation.FunctionVersionStatusNotActive FailedOperation.OperationConflict FailedOperation.ReservedInProgress FailedOperation.TotalConcurrencyMemoryInProgress',
+  ],
+  [
+    'it was tried a few times; if what the API says does not help, look at the function in the console, then run the same command again',
+    'FailedOperation.UpdateFunctionCode FailedOperation.UpdateFunctionConfiguration FailedOperation.CreateTrigger FailedOperation.DeleteFunction',
   ],
   [
     'take a runtime that this region has, Nodejs18.15 or Nodejs20.19',
@@ -97,13 +104,18 @@ export function adviceTable(): readonly { readonly codes: readonly string[]; rea
 
 const BY_CODE = new Map(ADVICE.flatMap(([advice, codes]) => codes.split(' ').map((code) => [code, advice] as const)));
 
+const noRegion = (region: string) =>
+  `"${region}" is no region of SCF; correct provider.region or TENCENT_REGION, such as ap-singapore`;
+
 function ofDestination(code: string, { host, isLoopback, region }: Destination): string | undefined {
   switch (code) {
     case 'UnsupportedRegion':
+      if (isLoopback) return 'take its region in provider.region or TENCENT_REGION, or do as it says';
+      return noRegion(region);
     case 'UnauthorizedOperation.Region':
     case 'UnsupportedOperation.Region':
     case 'UnsupportedOperation.NotSupportRegion':
-      return `"${region}" is no region of SCF; correct provider.region or TENCENT_REGION, such as ap-singapore`;
+      return noRegion(region);
     case 'ECONNREFUSED':
       return isLoopback
         ? `nothing listens on ${host}: is npm start running?`
@@ -113,6 +125,10 @@ function ofDestination(code: string, { host, isLoopback, region }: Destination):
       return `the name of ${host} cannot be looked up; check the network, and SCF_API_URL where it is set`;
     case 'tls':
       return `the certificate of ${host} is not trusted; check SCF_API_URL, and NODE_EXTRA_CA_CERTS behind a proxy`;
+    case 'not-tls':
+      return isLoopback
+        ? `${host} does not speak TLS: write http:// for this machine`
+        : `${host} does not speak TLS; check the port in SCF_API_URL`;
     case 'timeout':
     case 'connection-lost':
     case 'http-5xx':
@@ -125,8 +141,12 @@ function ofDestination(code: string, { host, isLoopback, region }: Destination):
   }
 }
 
-/** Says what to do about a code of the SCF API or a sign of the network. Begins in lower case, has no full stop at the end. */
-export function adviceFor(code: string, destination: Destination): string {
+/**
+ * Says what to do about a code of the SCF API, or a sign of the network, that a call of this action came to. Begins in lower case,
+ * has no full stop at the end.
+ */
+export function adviceFor(code: string, action: Action, destination: Destination): string {
   const [family = ''] = code.split('.');
-  return ofDestination(code, destination) ?? BY_CODE.get(code) ?? BY_CODE.get(family) ?? OPEN_TICKET;
+  const advice = ofDestination(code, destination) ?? BY_CODE.get(code) ?? BY_CODE.get(family) ?? OPEN_TICKET;
+  return advice.replace('ACTION', action);
 }

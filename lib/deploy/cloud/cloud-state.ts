@@ -1,9 +1,10 @@
 import { asPurgeError } from '../../errors.ts';
 import type { Fields } from '../../scf/shape.ts';
 import type { AsyncEvents } from '../desired.ts';
-import { listOf, numberOf } from './answer.ts';
+import { numberOf } from './answer.ts';
 import { type Action, addressed, apiCodeOf, type Cloud, type FunctionPlace, isNoFunction } from './cloud.ts';
 import { type FunctionState, readAsyncEvents, readFunction } from './function-state.ts';
+import { readPages } from './pages.ts';
 import { type PresentTrigger, readTrigger } from './trigger-state.ts';
 
 /** Everything that is there of one function. */
@@ -14,9 +15,6 @@ export interface PresentFunction extends FunctionState {
   /** Those of the types cos, timer and http; others are left alone. */
   readonly triggers: readonly PresentTrigger[];
 }
-
-const PAGE = 20; // the default, and the only limit that the documents name
-const MOST_PAGES = 50;
 
 /** Asks for one function; undefined when there is none of that name. */
 export async function lookAt(place: FunctionPlace, cloud: Cloud): Promise<FunctionState | undefined> {
@@ -42,14 +40,7 @@ async function askOrNothing(action: Action, place: FunctionPlace, cloud: Cloud):
 
 /** Lists the triggers of a function that are managed here, oldest first, over all pages. */
 export async function listTriggers(place: FunctionPlace, cloud: Cloud): Promise<readonly PresentTrigger[]> {
-  const raw: Fields[] = [];
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const order = { OrderBy: 'add_time', Order: 'ASC', Offset: raw.length, Limit: PAGE };
-    const answer = await cloud.call('ListTriggers', { ...addressed(place), ...order });
-    const found = listOf(answer, 'Triggers');
-    raw.push(...found);
-    if (found.length === 0 || raw.length >= (numberOf(answer, 'TotalCount') ?? 0)) break;
-  }
+  const raw = await readPages(cloud, 'ListTriggers', { ...addressed(place), OrderBy: 'add_time' }, 'Triggers');
   const distinct = new Map(raw.map((trigger) => [JSON.stringify(trigger), trigger])); // pages may overlap when one is added
   return [...distinct.values()].map(readTrigger).filter((trigger) => trigger !== undefined);
 }

@@ -4,6 +4,7 @@ import type { Fields } from '../../scf/shape.ts';
 /** What the SCF API is asked to do here, by the names of its actions (583/17237). */
 export type Action =
   | 'GetFunction'
+  | 'ListFunctions'
   | 'ListTriggers'
   | 'GetFunctionEventInvokeConfig'
   | 'GetReservedConcurrencyConfig'
@@ -26,6 +27,8 @@ export interface Cloud {
   call(action: Action, body: Fields): Promise<Fields>;
   /** Waits so many ms. */
   sleep(ms: number): Promise<unknown>;
+  /** Gets a line for people where it waits for more than a second; absent: nobody listens. */
+  log?(line: string): void;
   /** How many calls so far were to change something. */
   readonly writes: number;
 }
@@ -46,9 +49,11 @@ export function addressed({ name, namespace }: FunctionPlace): Fields {
   return { FunctionName: name, Namespace: namespace };
 }
 
+const CHANGES = /^(Create|Update|Put|Delete)/;
+
 /** Whether an action changes something in the cloud. */
 export function isWrite(action: Action): boolean {
-  return /^(Create|Update|Put|Delete)/.test(action);
+  return CHANGES.test(action);
 }
 
 /** What a failed call carries in the `detail` of its PurgeError. */
@@ -70,6 +75,11 @@ export function apiCodeOf({ detail }: PurgeError): string {
 /** Whether the call may have been done although it failed. */
 export function isMaybeDone({ detail }: PurgeError): boolean {
   return detail['maybeDone'] === true;
+}
+
+/** Whether the call that failed was to change something. */
+export function isWriteOf({ detail }: PurgeError): boolean {
+  return CHANGES.test(String(detail['action']));
 }
 
 /** Whether the API says that there is no such function. */

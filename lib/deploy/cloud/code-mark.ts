@@ -7,7 +7,7 @@ export interface CodeMark {
 }
 
 const LENGTH = 1000; // of a Description (583/18586)
-const FORM = /(?:^|\s)code ([0-9a-f]{64})( unfinished)?$/;
+const FORM = /\bcode\s+([0-9a-f]{64})\b/g;
 
 /**
  * Writes a Description: people's text in one line, cut to fit, then `code <sha256>`, and `unfinished` where it is. Words alone,
@@ -23,8 +23,13 @@ export function writeDescription(text: string, { sha256, isFinished }: CodeMark)
   return `${kept} code ${sha256}${isFinished ? '' : ' unfinished'}`.trim();
 }
 
-/** Reads the mark of a Description; a function without one is not ours. */
+/**
+ * Reads the mark of a Description, wherever in it people have written since; the last one counts, and `unfinished` anywhere after
+ * it. A function without one is not ours.
+ */
 export function readMark(description: string): CodeMark | undefined {
-  const [, sha256, unfinished] = FORM.exec(description) ?? [];
-  return sha256 === undefined ? undefined : { sha256, isFinished: unfinished === undefined };
+  const last = [...description.matchAll(FORM)].at(-1);
+  const [found, sha256] = last ?? [];
+  if (!last || found === undefined || sha256 === undefined) return undefined;
+  return { sha256, isFinished: !/\bunfinished\b/.test(description.slice(last.index + found.length)) };
 }

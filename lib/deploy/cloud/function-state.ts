@@ -18,6 +18,7 @@ export interface FunctionState {
   readonly memoryMb: number;
   readonly timeoutS: number;
   readonly initTimeoutS: number;
+  /** Its name alone. */
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly vpc: { readonly vpcId: string; readonly subnetId: string } | undefined;
@@ -25,6 +26,9 @@ export interface FunctionState {
   readonly hasPublicNet: boolean;
   readonly modified: string;
 }
+
+/** What happens to asynchronous events of a function that says nothing of them (583/41138). */
+export const STANDARD_ASYNC_EVENTS: AsyncEvents = { retries: 2, lifeS: 21_600 };
 
 const DEFAULTS = { memoryMb: 128, timeoutS: 3, initTimeoutS: 65 } as const; // text of the SDK
 
@@ -47,6 +51,11 @@ function hasPublicNet(answer: Fields): boolean {
   return isOpen && !(flagOf(field(net, 'EipConfig'), 'EipStatus') ?? false);
 }
 
+/** SCF takes the name of a role, and may tell it in the form of CAM: `qcs::cam::uin/<uin>:roleName/<name>`. */
+function roleNameOf(role: string): string {
+  return role.replace(/^qcs::cam::[^:]*:roleName\//, '');
+}
+
 /** Reads an answer of GetFunction. */
 export function readFunction(answer: Fields): FunctionState {
   const description = textOf(answer, 'Description');
@@ -62,7 +71,7 @@ export function readFunction(answer: Fields): FunctionState {
     memoryMb: numberOf(answer, 'MemorySize') ?? DEFAULTS.memoryMb,
     timeoutS: numberOf(answer, 'Timeout') ?? DEFAULTS.timeoutS,
     initTimeoutS: numberOf(answer, 'InitTimeout') ?? DEFAULTS.initTimeoutS,
-    role: textOf(answer, 'Role'),
+    role: roleNameOf(textOf(answer, 'Role')),
     environment: environmentOf(answer),
     vpc: vpcOf(answer),
     hasPublicNet: hasPublicNet(answer),
@@ -74,5 +83,6 @@ export function readFunction(answer: Fields): FunctionState {
 export function readAsyncEvents(answer: Fields): AsyncEvents {
   const config = field(answer, 'AsyncTriggerConfig');
   const [first] = listOf(config, 'RetryConfig');
-  return { retries: numberOf(first, 'RetryNum') ?? 2, lifeS: numberOf(config, 'MsgTTL') ?? 21_600 }; // 583/41138
+  const { retries, lifeS } = STANDARD_ASYNC_EVENTS;
+  return { retries: numberOf(first, 'RetryNum') ?? retries, lifeS: numberOf(config, 'MsgTTL') ?? lifeS };
 }

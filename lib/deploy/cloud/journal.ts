@@ -1,11 +1,21 @@
 import { asPurgeError, PurgeError } from '../../errors.ts';
 import type { Step } from '../progress.ts';
-import { apiCodeOf, type Cloud, type FunctionPlace } from './cloud.ts';
+import { apiCodeOf, type Cloud, type FunctionPlace, isMaybeDone, isWriteOf } from './cloud.ts';
+import type { FunctionState } from './function-state.ts';
 import { untilActive, untilGone, untilSettled } from './settle.ts';
 import type { Write } from './write.ts';
 
 /** Takes a line of progress. */
 export type Tell = (step: Step) => void;
+
+/** The step in hand, and what comes after it. */
+interface Current {
+  readonly name: string;
+  readonly step: string;
+  readonly left: readonly string[];
+  /** The cloud has taken the write, whatever becomes of it. */
+  isTaken?: boolean;
+}
 
 /** What one run works with, and what it has done so far, for the day when it stops half-way. */
 export interface Journal {
@@ -13,8 +23,7 @@ export interface Journal {
   readonly tell: Tell;
   /** `<function>: <step>` of each write that was done. */
   readonly done: string[];
-  /** The step in hand, and what comes after it. */
-  current: { readonly name: string; readonly step: string; readonly left: readonly string[] } | undefined;
+  current: Current | undefined;
 }
 
 /** Makes the journal of a run. */
@@ -33,35 +42,59 @@ async function send({ action, body }: Write, cloud: Cloud): Promise<void> {
   }
 }
 
-function settle({ action }: Write, place: FunctionPlace, cloud: Cloud): Promise<unknown> {
+function settle(
+  { action }: Write,
+  place: FunctionPlace,
+  cloud: Cloud,
+  before: FunctionState | undefined,
+): Promise<FunctionState | undefined> {
   if (action === 'DeleteFunction') return untilGone(place, cloud);
   const isOfFunction = /^(CreateFunction|UpdateFunctionCode|UpdateFunctionConfiguration)$/.test(action);
-  return isOfFunction ? untilActive(place, cloud) : untilSettled(place, cloud);
+  return isOfFunction ? untilActive(place, cloud, before) : untilSettled(place, cloud);
 }
 
-/** Does these writes one after the other; each is sent when the one before has come to its end. */
-export async function apply(writes: readonly Write[], place: FunctionPlace, journal: Journal): Promise<void> {
+/**
+ * Does these writes one after the other; each is sent when the one before has come to its end. `state` is what is there before the
+ * first; absent: nothing.
+ */
+export async function apply(
+  writes: readonly Write[],
+  place: FunctionPlace,
+  journal: Journal,
+  state: FunctionState | undefined,
+): Promise<void> {
   const { cloud, tell } = journal;
   const { name } = place;
+  let before = state;
   for (const [n, write] of writes.entries()) {
-    const { step } = write;
-    journal.current = { name, step, left: writes.slice(n + 1).map((later) => later.step) };
+    const { step, later = [] } = write;
+    const current: Current = { name, step, left: [...writes.slice(n + 1).map((next) => next.step), ...later] };
+    journal.current = current;
     tell({ function: name, step, state: 'start' });
     await send(write, cloud);
-    await settle(write, place, cloud);
+    current.isTaken = true;
+    before = await settle(write, place, cloud, before);
     journal.done.push(`${name}: ${step}`);
     tell({ function: name, step, state: 'done' });
   }
 }
 
+function doneWords({ done, current }: Journal, error: PurgeError): string {
+  if (done.length > 0) return `Done before that: ${done.join('; ')}.`;
+  const isTouched = current?.isTaken === true || (isMaybeDone(error) && isWriteOf(error));
+  return isTouched ? 'Nothing else was changed.' : 'Nothing was changed before that.';
+}
+
 /** The error of a run that stopped: what failed and why, what was done by then and what was not. `left`: functions not begun. */
-export function stopped({ done, current }: Journal, thrown: unknown, left: readonly string[]): PurgeError {
+export function stopped(journal: Journal, thrown: unknown, left: readonly string[], advice?: string): PurgeError {
   const error = asPurgeError(thrown);
+  const { current } = journal;
   const where = current ? `${current.name}: ${current.step}: ` : '';
   const undone = [...(current?.left ?? []).map((step) => `${current?.name}: ${step}`), ...left];
   const sentences = [
     `${where}${error.message}.`,
-    done.length > 0 ? `Done before that: ${done.join('; ')}.` : 'Nothing was changed before that.',
+    ...(advice === undefined ? [] : [advice]),
+    doneWords(journal, error),
     ...(undone.length > 0 ? [`Not done: ${undone.join('; ')}.`] : []),
     'Once this is mended, run the same command again: it goes on from here.',
   ];

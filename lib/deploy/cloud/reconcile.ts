@@ -1,8 +1,9 @@
-import { asPurgeError } from '../../errors.ts';
 import type { Deployable } from '../desired.ts';
-import { apiCodeOf, type Cloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { type DeployedFunction, deployFunction } from './deploy-function.ts';
+import type { Adoption } from './differences.ts';
 import { createJournal, stopped, type Tell } from './journal.ts';
+import { isRuleConflict, suspectsOf } from './rule-conflict.ts';
 
 export { describeFunctions } from './describe.ts';
 export { invokeFunction } from './invoke.ts';
@@ -17,11 +18,16 @@ export interface DeployResult {
 }
 
 /**
- * Makes these functions what they shall be, one after the other. A COS rule that another function still has is tried once more at
+ * Makes these functions what they shall be, one after the other; those of others are refused, or taken over with `adopt`. A COS rule that another function still has is tried once more at
  * the end, when that one may have given it up. Writes only what differs, so that a second run writes nothing, and a run after a
  * failure does the rest. Throws PurgeError `DEPLOY` (`BAD_SETTINGS` for keys and region) that tells what was done and what was not.
  */
-export async function deployFunctions(desired: readonly Deployable[], cloud: Cloud, tell: Tell): Promise<DeployResult> {
+export async function deployFunctions(
+  desired: readonly Deployable[],
+  cloud: Cloud,
+  tell: Tell,
+  adoption: Adoption = {},
+): Promise<DeployResult> {
   const before = cloud.writes;
   const journal = createJournal(cloud, tell);
   const deployed = new Map<string, DeployedFunction>();
@@ -30,15 +36,12 @@ export async function deployFunctions(desired: readonly Deployable[], cloud: Clo
   for (let one = queue.shift(); one; one = queue.shift()) {
     const { name } = one;
     try {
-      deployed.set(name, await deployFunction(one, journal));
+      deployed.set(name, await deployFunction(one, journal, adoption));
     } catch (thrown) {
-      const isTaken = apiCodeOf(asPurgeError(thrown)) === 'InvalidParameterValue.CosNotifyRuleConflict';
+      const isTaken = isRuleConflict(thrown);
       if (!isTaken || postponed.has(name) || queue.length === 0) {
-        throw stopped(
-          journal,
-          thrown,
-          queue.map((later) => later.name),
-        );
+        const left = queue.map((later) => later.name);
+        throw stopped(journal, thrown, left, isTaken ? await suspectsOf(desired, cloud) : undefined);
       }
       postponed.add(name);
       queue.push(one);

@@ -1,9 +1,11 @@
 import { Agent } from 'node:http';
-import { withoutSecrets } from '../../cdn/secrets.ts';
 import { PurgeError } from '../../errors.ts';
-import { type Fields, field, isFields } from '../../scf/shape.ts';
+import { type Fields, isFields } from '../../scf/shape.ts';
 import { adviceFor, type Destination } from './advice.ts';
+import { textOf } from './answer.ts';
 import { type Action, type CallDetail, type Cloud, isWrite } from './cloud.ts';
+import { createKnownValues, type KnownValues } from './known-values.ts';
+import { createPatience } from './patience.ts';
 import { type Fault, readFault } from './scf-fault.ts';
 
 /** Who calls which SCF API. */
@@ -16,14 +18,12 @@ export interface ScfClientOptions {
   readonly endpoint?: URL;
   /** Waits so many ms, between tries and while a function is busy. */
   readonly sleep: (ms: number) => Promise<unknown>;
-  /** Gets a line for each try that failed and comes again. */
+  /** Gets a line for each try that failed and comes again, and for what is waited for while a function is busy. */
   readonly log?: (line: string) => void;
 }
 
 const STANDARD_HOST = 'scf.tencentcloudapi.com';
-const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000]; // 2 minutes together
-const PATIENCE_MS = 121_000;
-const FIRST_PATIENCE_MS = 2000; // a wrong address should show soon; one that has answered before is waited for
+const MESSAGE_LENGTH = 300;
 const TIMEOUT_S = 60;
 const INVOKE_TIMEOUT_S = 310; // the API waits up to 300 s for a function
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -57,53 +57,42 @@ function destinationOf({ endpoint, region }: ScfClientOptions): Destination {
   return { host: endpoint?.host ?? STANDARD_HOST, isLoopback, region };
 }
 
-/** Values of variables may be secrets, and an API may repeat what it refuses. */
-function cleaned(message: string, body: Fields, options: ScfClientOptions): string {
-  const variables = field(field(body, 'Environment'), 'Variables');
-  const values = (Array.isArray(variables) ? variables : [])
-    .map((variable) => field(variable, 'Value'))
-    .filter((value) => typeof value === 'string')
-    .filter((value) => value.length >= 6);
-  return withoutSecrets(
-    values.reduce((text, value) => text.replaceAll(value, '***'), message),
-    options,
-  );
+/** What was called, for people: `GetFunction of <name>`, or `ListFunctions`. */
+function calledOf(action: Action, body: Fields): string {
+  const name = textOf(body, 'FunctionName');
+  return name === '' ? action : `${action} of ${name}`;
 }
 
-function refusalOf(action: Action, body: Fields, fault: Fault, options: ScfClientOptions): PurgeError {
+function refusalOf(
+  action: Action,
+  body: Fields,
+  fault: Fault,
+  { options, known }: { readonly options: ScfClientOptions; readonly known: KnownValues },
+): PurgeError {
   const { code, requestId, done } = fault;
-  const name = String(body['FunctionName'] ?? '');
+  const name = textOf(body, 'FunctionName');
   const request = requestId && ` (RequestId ${requestId})`;
   const isUnclear = done === 'maybe' && (isWrite(action) || ONCE.has(action));
   const unclear = isUnclear ? '; it may have been done all the same' : '';
-  const advice = adviceFor(code, destinationOf(options));
+  const advice = adviceFor(code, action, destinationOf(options));
+  const message = known.clean(fault.message).slice(0, MESSAGE_LENGTH);
   const detail = { action, function: name, apiCode: code, requestId, maybeDone: done === 'maybe' } satisfies CallDetail;
   return new PurgeError(
     SETTINGS.test(code) ? 'BAD_SETTINGS' : 'DEPLOY',
-    `${action} of ${name}: ${code}: ${cleaned(fault.message, body, options)}${request}${unclear}; ${advice}`,
+    `${calledOf(action, body)}: ${code}: ${message}${request}${unclear}; ${advice}`,
     { detail }, // without its cause, whose text is not cleaned
   );
-}
-
-/** Counts the waits of one call, and says how long the next one is; undefined when there is no use in another try. */
-function createPatience(action: Action, timeoutMs: number) {
-  let tries = 0;
-  let spent = 0;
-  return (fault: Fault, hasAnswered: boolean): number | undefined => {
-    const wait = WAITS_MS[tries++];
-    if (wait === undefined || !fault.mayPass || (fault.done === 'maybe' && ONCE.has(action))) return undefined;
-    const isUnreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(fault.code);
-    spent += wait + (fault.code === 'timeout' ? timeoutMs : 0);
-    return spent > (isUnreachable && !hasAnswered ? FIRST_PATIENCE_MS : PATIENCE_MS) ? undefined : wait;
-  };
 }
 
 /**
  * Makes a client of the SCF API over Tencent's SDK, signed with TC3. What surely was not done, and what may be done twice, is
  * tried again for up to 2 minutes; a lost answer to CreateFunction, CreateTrigger or InvokeFunction is not, and shows as
- * `isMaybeDone`. Throws PurgeError `BAD_SETTINGS` for keys and region, `DEPLOY` for the rest, with the code of the API and advice.
+ * `isMaybeDone`. Neither errors nor `StatusReasons` of answers hold keys or values of variables. Throws PurgeError `BAD_SETTINGS`
+ * for keys and region, `DEPLOY` for the rest, with the code of the API and advice.
  */
 export function createScfClient(options: ScfClientOptions): Cloud {
+  const { secretId, secretKey, token = '' } = options;
+  const known = createKnownValues([secretId, secretKey, token]);
   let writes = 0;
   let hasAnswered = false;
 
@@ -111,18 +100,21 @@ export function createScfClient(options: ScfClientOptions): Cloud {
     const client = await makeClient(options, timeoutS);
     const answer: unknown = await client.request(action, body);
     if (!isFields(answer)) throw new Error('invalid json response body');
-    return answer;
+    known.learn(answer);
+    return known.withCleanReasons(answer);
   }
 
   return {
     sleep: options.sleep,
+    log: (line) => options.log?.(line),
     get writes() {
       return writes;
     },
     async call(action, body) {
       if (isWrite(action)) writes += 1;
+      known.learn(body);
       const timeoutS = action === 'InvokeFunction' ? INVOKE_TIMEOUT_S : TIMEOUT_S;
-      const nextWait = createPatience(action, timeoutS * 1000);
+      const nextPause = createPatience(timeoutS * 1000);
       for (;;) {
         try {
           const answer = await send(action, body, timeoutS);
@@ -131,10 +123,12 @@ export function createScfClient(options: ScfClientOptions): Cloud {
         } catch (thrown) {
           const fault = readFault(thrown);
           hasAnswered ||= fault.requestId !== '';
-          const wait = nextWait(fault, hasAnswered);
-          if (wait === undefined) throw refusalOf(action, body, fault, options);
-          options.log?.(`${action} of ${body['FunctionName']}: ${fault.code}; again in ${wait / 1000} s`);
-          await options.sleep(wait);
+          const isUnclear = fault.done === 'maybe' && ONCE.has(action);
+          const pause = isUnclear ? undefined : nextPause(fault, hasAnswered);
+          if (!pause) throw refusalOf(action, body, fault, { options, known });
+          const { ms, limit } = pause;
+          options.log?.(`${calledOf(action, body)}: ${fault.code}; again in ${ms / 1000} s, ${limit}`);
+          await options.sleep(ms);
         }
       }
     },

@@ -2,31 +2,44 @@ import { field } from '../../scf/shape.ts';
 
 /** Why a call did not come to an answer. */
 export interface Fault {
-  /** The code of the API, or a sign of ours: `ECONNREFUSED`, `ENOTFOUND`, `EAI_AGAIN`, `tls`, `timeout`, `connection-lost`, `http-4xx`, `http-5xx`, `not-the-api`. */
+  /** The code of the API, or a sign of ours: `ECONNREFUSED`, `ENOTFOUND`, `EAI_AGAIN`, `tls`, `not-tls`, `timeout`, `connection-lost`, `http-4xx`, `http-5xx`, `not-the-api`. */
   readonly code: string;
   readonly message: string;
   readonly requestId: string;
   /** `no`: surely not done. `maybe`: it may have been done. */
   readonly done: 'no' | 'maybe';
-  /** Whether the same call may get through later. */
-  readonly mayPass: boolean;
+  /** Whether the same call may get through later: `few` tries tell where it may as well be for good. */
+  readonly patience: 'none' | 'few' | 'long';
 }
 
 /** Refused for the moment only, by the documents (583/17240). */
 const BUSY = new Set([
   'FailedOperation.OperationConflict',
   'FailedOperation.FunctionStatusError',
+  'FailedOperation.FunctionNameStatusError',
+  'FailedOperation.FunctionVersionStatusNotActive',
   'FailedOperation.ReservedInProgress',
+  'FailedOperation.TotalConcurrencyMemoryInProgress',
 ]);
 
-type Trait = Pick<Fault, 'done' | 'mayPass'>;
-const REFUSED: Trait = { done: 'no', mayPass: false };
-const LATER: Trait = { done: 'no', mayPass: true };
-const UNCLEAR: Trait = { done: 'maybe', mayPass: true };
+/** Refused since the function is busy, or for a reason that stays. */
+const BUSY_OR_BAD = new Set([
+  'FailedOperation.UpdateFunctionCode',
+  'FailedOperation.UpdateFunctionConfiguration',
+  'FailedOperation.CreateTrigger',
+  'FailedOperation.DeleteFunction',
+]);
+
+type Trait = Pick<Fault, 'done' | 'patience'>;
+const REFUSED: Trait = { done: 'no', patience: 'none' };
+const FEW: Trait = { done: 'no', patience: 'few' };
+const LATER: Trait = { done: 'no', patience: 'long' };
+const UNCLEAR: Trait = { done: 'maybe', patience: 'long' };
 
 function traitOf(code: string): Trait {
   const [family] = code.split('.');
   if (family === 'InternalError') return UNCLEAR;
+  if (BUSY_OR_BAD.has(code)) return FEW;
   return family === 'RequestLimitExceeded' || BUSY.has(code) ? LATER : REFUSED;
 }
 
@@ -36,6 +49,7 @@ const SIGNS: readonly (readonly [form: RegExp, code: string, trait: Trait])[] = 
   [/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|reason:\s*$/, 'ECONNREFUSED', LATER],
   [/ENOTFOUND/, 'ENOTFOUND', LATER],
   [/EAI_AGAIN/, 'EAI_AGAIN', LATER],
+  [/wrong version number|packet length too long/, 'not-tls', REFUSED], // what OpenSSL makes of an answer in plain HTTP
   [/certificate|CERT_|altnames|SSL|EPROTO/i, 'tls', REFUSED],
   [/timeout|ETIMEDOUT/i, 'timeout', UNCLEAR],
   [/invalid json response|JSON|undefined \(reading/, 'not-the-api', UNCLEAR],

@@ -5,12 +5,16 @@ import { type CodeMark, writeDescription } from './code-mark.ts';
 import { codeBody, configurationBody } from './request-bodies.ts';
 import type { Write } from './write.ts';
 
-/** Throws PurgeError `DEPLOY` for a function that people, or another tool, have made: it is never overwritten or removed. */
-export function markOf(name: string, { mark }: { readonly mark: CodeMark | undefined }): CodeMark {
+/** How a function without a mark is taken over: its settings and its code are written, whatever they are. */
+const NO_CODE: CodeMark = { sha256: '', isFinished: false };
+
+/** What is known of the code. Throws PurgeError `DEPLOY` for a function that people, or another tool, have made, but with `adopt`. */
+export function markOf(name: string, { mark }: Pick<PresentFunction, 'mark'>, adopt: boolean): CodeMark {
   if (mark) return mark;
+  if (adopt) return NO_CODE;
   throw new PurgeError(
     'DEPLOY',
-    `there is a function ${name} that was not deployed from here (its description does not end in the hash of its code), so it is left alone; take another service or stage name in serverless.yml, or delete that function in the console`,
+    `there is a function ${name} that was not deployed from here (its description does not hold the hash of its code), so it is left alone; take another service or stage name in serverless.yml, delete that function in the console, or deploy with --adopt to take it over`,
   );
 }
 
@@ -39,8 +43,7 @@ function settingsDue(desired: Deployable, present: PresentFunction, mark: CodeMa
  * refuses it nothing has happened; it also says in the Description that the code is unfinished, the second says which code is
  * there. So a stop in between never leaves a hash that lies, not even to somebody who then goes back to the old code.
  */
-export function settingsDifferences(desired: Deployable, present: PresentFunction): readonly Write[] {
-  const mark = markOf(desired.name, present);
+export function settingsDifferences(desired: Deployable, present: PresentFunction, mark: CodeMark): readonly Write[] {
   const settings = settingsDue(desired, present, mark);
   const configure = (step: string, changed: readonly string[], isFinished: boolean): Write => {
     return {

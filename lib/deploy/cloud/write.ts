@@ -9,4 +9,6 @@ export interface Write {
   readonly step: string;
   /** What differs, in the words of `serverless.yml`. */
   readonly changed: readonly string[];
+  /** Steps that follow once it is done and the function was looked at again. */
+  readonly later?: readonly string[];
 }

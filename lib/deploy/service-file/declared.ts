@@ -4,10 +4,13 @@ import { LOCAL_STAGE } from '../deployer.ts';
 import type { DesiredFunction } from '../desired.ts';
 import { sourceOf } from '../handler.ts';
 import { readEvents } from '../triggers/events.ts';
+import { hasSiteList } from '../triggers/site-lists.ts';
 import type { Placed } from '../triggers/trigger-limits.ts';
 import { warnOfSecrets } from './caller-secrets.ts';
 import type { Findings } from './findings.ts';
+import { checkKeys } from './key-rules.ts';
 import { readEventAge, readInitTimeout, readMemory, readReserved, readRetries, readTimeout } from './limits.ts';
+import { keepLocal } from './local-stage.ts';
 import { readDescription, readFunctionName, readHandler, readNamespace, readRole, readRuntime } from './names.ts';
 import { type FunctionSource, type Mode, readSetting, take } from './setting.ts';
 import type { Read } from './values.ts';
@@ -34,6 +37,8 @@ export interface DeclaredFunction {
   readonly source: string;
   readonly mode: Mode;
   readonly placed: readonly Placed[];
+  /** Whether it has `cos: {sites: […]}`. */
+  readonly hasSiteList: boolean;
 }
 
 /** What the platform takes where nothing is said (583/11637, 583/41138); but for the runtime, which would be Python there. */
@@ -53,15 +58,18 @@ export function readDeclared(
     readHandler(value, builtFunctions),
   );
   const source = handler === undefined ? '' : sourceOf({ handler });
-  const variables = readVariables(from, source === 'webhook' ? secretNames(config) : [], env, findings);
+  const isLocal = stage === LOCAL_STAGE;
+  const listed = readVariables(from, source === 'webhook' ? secretNames(config) : [], env, findings);
+  const variables = isLocal ? keepLocal(listed, findings) : listed;
   const mode = readVariable(variables.values, 'DATABASE_URL') === undefined ? 'direct' : 'queued';
   const setting = <Value>(name: string, standard: Value, read: (value: unknown) => Read<Value>): Value =>
     readSetting(from, name, mode, findings, read) ?? standard;
 
   const namespace = setting('namespace', 'default', readNamespace);
-  const role = setting('role', '', readRole);
-  const isLocal = stage === LOCAL_STAGE;
-  checkVariables(variables, { path: `${path}.environment`, isLocal, env }, findings);
+  const given = setting('role', '', readRole);
+  const role = isLocal ? '' : given; // the local cloud has keys of its own for all
+  checkVariables(variables, { isLocal, env }, findings);
+  checkKeys(variables, { path: `${path}.environment`, role }, findings);
   if (source === 'webhook' && !isLocal) warnOfSecrets(config, variables, path, findings);
   const vpc = setting('vpc', undefined, readVpc);
   const reservedInstances = setting<number | undefined>('reservedConcurrency', undefined, readReserved);
@@ -90,5 +98,5 @@ export function readDeclared(
     },
     triggers: placed.map(({ trigger }) => trigger),
   };
-  return { desired, source, mode, placed };
+  return { desired, source, mode, placed, hasSiteList: hasSiteList(own['events']) };
 }

@@ -43,12 +43,12 @@ export function readHandler(value: unknown, built: readonly string[]): Read<stri
 /** Reads the name of a function in the cloud: 2 to 60 characters, and 118 together with its namespace (583/11637). */
 export function readFunctionName(value: unknown, namespace: string): Read<string> {
   return checkedText(value, (text) => {
-    const advice = 'a shorter service, stage or key helps, or a name: of its own';
+    const advice = 'another service, stage or key helps, or a name: of its own';
     const where = `the name in the cloud is ${shown(text)}, which`;
     if (text.length < 2 || text.length > 60)
       return `${where} has ${text.length} characters; SCF takes 2 to 60 (${advice})`;
     if (!/^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$/.test(text)) {
-      return `${where} SCF refuses: letters, digits, "-" and "_", a letter first, a letter or digit last`;
+      return `${where} SCF refuses: letters, digits, "-" and "_", a letter first, a letter or digit last (${advice})`;
     }
     const both = namespace.length + text.length;
     return both > 118 ? `${where} has ${both} characters with its namespace; SCF takes 118 (${advice})` : undefined;
@@ -64,13 +64,16 @@ export function readNamespace(value: unknown): Read<string> {
   );
 }
 
+/** What a description may hold: Latin letters, digits, blanks, commas, full stops, line breaks, Chinese (583/18586). */
+const DESCRIPTION = /[A-Za-z0-9 ,.\n\p{Script=Han}，。、；：？！（）《》“”]/u;
+const DESCRIBED = 'Latin letters, digits, blanks, line breaks, commas, full stops and Chinese alone';
+
 /** Reads `description`: up to 900 of the 1000 characters that SCF takes, since the hash of the code stands behind it. */
 export function readDescription(value: unknown): Read<string> {
   return checkedText(value, (text) => {
     if (text.length > 900) return `it has ${text.length} characters; there is room for 900`;
-    return /^[\p{L}\p{N}\s,.]*$/u.test(text)
-      ? undefined
-      : 'SCF takes letters, digits, blanks, line breaks, commas and full stops alone in a description';
+    const wrong = [...text].find((character) => !DESCRIPTION.test(character));
+    return wrong === undefined ? undefined : `SCF takes ${DESCRIBED}, but this has ${shown(wrong)}`;
   });
 }
 
@@ -81,18 +84,5 @@ export function readRole(value: unknown): Read<string> {
     const name = /^qcs::.*roleName\/([\w+=,.@-]+)$/.exec(text)?.[1];
     if (name) return `it is the name alone that SCF takes; write ${name}`;
     return `${shown(text)} is no name of a role; it has up to 128 letters, digits and + = , . @ - _`;
-  });
-}
-
-/** Reads `provider.region`. Which regions there are is not asked here. */
-export function readRegion(value: unknown): Read<string> {
-  if (isAbsent(value)) return { problem: 'is missing; write the region of the buckets, such as ap-singapore' };
-  return checkedText(value, (text) => {
-    if (/^[a-z]{2,}(-[a-z]+)+$/.test(text)) return undefined;
-    const zone = /^([a-z]{2,}-[a-z]+)-\d+$/.exec(text)?.[1];
-    const isOther = /^(north|south|east|west|central)*(east|west|north|south|central)$/.test(zone?.slice(3) ?? '');
-    if (isOther) return `${shown(text)} is a region of another cloud; Tencent's are written ap-singapore, eu-frankfurt`;
-    if (zone) return `${shown(text)} is a zone; write its region, ${zone}`;
-    return `${shown(text)} is no region; it is written like ap-singapore or eu-frankfurt`;
   });
 }

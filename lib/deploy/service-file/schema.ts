@@ -45,6 +45,7 @@ export const PROVIDER_SCHEMA = {
   functionEvents: {
     cos: wordOr(
       object({
+        sites: CHECKED,
         bucket: CHECKED,
         events: CHECKED,
         filter: options('prefix', 'suffix'),

@@ -1,10 +1,12 @@
 import { LOCAL_STAGE } from '../deployer.ts';
 import type { CosTrigger } from '../desired.ts';
+import { bucketOf } from '../triggers/cos-hosts.ts';
 import { overlap } from '../triggers/cos-rules.ts';
 import type { DeclaredFunction } from './declared.ts';
 import type { Findings } from './findings.ts';
+import { hasKeys } from './key-rules.ts';
+import { checkSites, type SitesHere } from './site-rules.ts';
 import { shown } from './values.ts';
-import { hasKeys } from './variable-rules.ts';
 
 function checkNames(functions: readonly DeclaredFunction[], findings: Findings): void {
   const names = functions.map(({ desired }) => `${desired.namespace}/${desired.name}`);
@@ -13,7 +15,7 @@ function checkNames(functions: readonly DeclaredFunction[], findings: Findings):
     if (!first || first === desired || desired.name === '') continue;
     findings.problem(
       `functions.${desired.key}.name`,
-      `${shown(desired.name)} is also the name of functions.${first.key}`,
+      `${shown(desired.name)} is also the name of functions.${first.key}; give one of them another name:`,
     );
   }
 }
@@ -24,11 +26,10 @@ function checkRules(functions: readonly DeclaredFunction[], findings: Findings):
     .flatMap(({ trigger, path }) => (trigger.type === 'cos' ? [{ trigger, path }] : []));
   for (const [n, { trigger, path }] of rules.entries()) {
     const other = rules.slice(0, n).find((one) => overlap(one.trigger, trigger));
-    if (other)
-      findings.problem(
-        path,
-        `${ruleText(trigger)} overlaps ${ruleText(other.trigger)} of ${other.path}; COS takes one trigger of an event for a key`,
-      );
+    if (!other) continue;
+    const what = `in the bucket ${bucketOf(trigger.host)} ${ruleText(trigger)} overlaps ${ruleText(other.trigger)}`;
+    const reason = 'COS takes one trigger of an event for a key, so leave one of the two out';
+    findings.problem(path, `${what} of ${other.path}; ${reason}`);
   }
 }
 
@@ -61,9 +62,14 @@ function warnOfNoKeys(functions: readonly DeclaredFunction[], findings: Findings
 }
 
 /** The rules that look at several functions at once. Stage `local` has keys of its own. */
-export function checkFunctions(functions: readonly DeclaredFunction[], stage: string, findings: Findings): void {
+export function checkFunctions(
+  functions: readonly DeclaredFunction[],
+  { stage, ...here }: SitesHere & { readonly stage: string },
+  findings: Findings,
+): void {
   checkNames(functions, findings);
   checkRules(functions, findings);
+  checkSites(functions, here, findings);
   warnOfNoDrain(functions, findings);
   if (stage !== LOCAL_STAGE) warnOfNoKeys(functions, findings);
 }

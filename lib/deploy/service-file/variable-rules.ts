@@ -1,15 +1,8 @@
-import {
-  type Env,
-  readApi2Url,
-  readApi3Url,
-  readCredentials,
-  readEdgeOneUrl,
-  readVariable,
-} from '../../config/settings.ts';
-import { PurgeError } from '../../errors.ts';
+import { type Env, readApi2Url, readApi3Url, readEdgeOneUrl, readVariable } from '../../config/settings.ts';
 import { readDatabase } from '../../outbox/settings.ts';
-import { parseUrl } from '../../parse-url.ts';
 import type { Findings } from './findings.ts';
+import { settingProblem } from './key-rules.ts';
+import { isOnLoopback } from './loopback.ts';
 import type { Variables } from './variables.ts';
 
 /** What the functions themselves read, by the variable that tells. */
@@ -21,18 +14,6 @@ const READERS: Readonly<Record<string, (env: Env) => unknown>> = {
 };
 
 const DEPLOYERS = ['TENCENT_SECRET_ID', 'TENCENT_SECRET_KEY', 'TENCENT_TOKEN'];
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-function settingProblem(read: (env: Env) => unknown, values: Env): string | undefined {
-  try {
-    read(values);
-    return undefined;
-  } catch (error) {
-    if (error instanceof PurgeError) return error.message;
-    throw error;
-  }
-}
 
 /** What the functions would refuse when they run is refused now, by the very code that reads it there. */
 function checkSettings({ values, pathOf }: Variables, findings: Findings): void {
@@ -69,32 +50,24 @@ function warnOfCuts({ values, pathOf }: Variables, findings: Findings): void {
 
 function warnOfLoopback({ values, pathOf }: Variables, findings: Findings): void {
   for (const name of Object.keys(READERS)) {
-    if (!LOOPBACK.test(parseUrl(values[name] ?? '')?.hostname ?? '')) continue;
-    findings.warning(pathOf(name), 'it names this machine, which functions in the cloud cannot reach');
+    if (!isOnLoopback(values[name] ?? '')) continue;
+    findings.warning(
+      pathOf(name),
+      'it names this machine, which functions in the cloud cannot reach; set one that they can, or leave it out',
+    );
   }
 }
 
-/** Says whether variables hold keys to sign with, or a part of some. */
-export function hasKeys(values: Env): boolean {
-  return values['PURGE_SECRET_ID'] !== undefined || values['PURGE_SECRET_KEY'] !== undefined;
-}
-
-function checkKeys({ values }: Variables, path: string, findings: Findings): void {
-  const problem = hasKeys(values) ? settingProblem(readCredentials, values) : undefined;
-  if (problem !== undefined) findings.problem(path, problem);
-}
-
 /**
- * Checks what the variables of a function hold, as the function will read it. Stage `local` is this machine and its keys are no secrets,
- * so nothing is said of those. No value is in a message.
+ * Checks what the variables of a function hold, as the function will read it; its keys have rules of their own. Stage `local` is this
+ * machine, so nothing is said there of what the cloud would cut off or could not reach. No value is in a message.
  */
 export function checkVariables(
   variables: Variables,
-  { path, isLocal, env }: { readonly path: string; readonly isLocal: boolean; readonly env: Env },
+  { isLocal, env }: { readonly isLocal: boolean; readonly env: Env },
   findings: Findings,
 ): void {
   checkSettings(variables, findings);
-  checkKeys(variables, path, findings);
   if (isLocal) return;
   checkDeployer(variables, env, findings);
   warnOfCuts(variables, findings);

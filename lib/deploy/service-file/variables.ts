@@ -20,6 +20,14 @@ function nameProblem(name: string): string | undefined {
   return 'TENCENT_ names are yours, who deploys, and must never reach a function; name the keys of functions PURGE_SECRET_ID and PURGE_SECRET_KEY';
 }
 
+/** Numbers and yes or no are texts too, as long as YAML gives back what people wrote: 1.10 it does not. */
+function valueProblem(name: string, content: unknown): string | undefined {
+  if (typeof content === 'number' && !Number.isSafeInteger(content))
+    return 'YAML takes it for a number, and changes it; put it in quotes';
+  if (typeof content !== 'object' || content === null) return undefined;
+  return `should be a text but is ${kindOf(content)}; write its value, or \${env:${name}, ''}`;
+}
+
 /** The variables that stand in one place; those with an empty value are listed without one. */
 function listed({ value, path }: Place, findings: Findings): Map<string, string> {
   const variables = new Map<string, string>();
@@ -27,19 +35,21 @@ function listed({ value, path }: Place, findings: Findings): Map<string, string>
   if (!isFields(value)) findings.problem(path, `${kindOf(value)}, but it is written NAME: value`);
   for (const [name, content] of Object.entries(isFields(value) ? value : {})) {
     const at = `${path}.${name}`;
-    const problem = nameProblem(name);
+    const problem = nameProblem(name) ?? valueProblem(name, content);
     if (name === 'variables' && isFields(content)) findings.problem(at, 'write the variables one level higher');
     else if (problem) findings.problem(at, problem);
-    else if (typeof content === 'object' && content !== null)
-      findings.problem(at, `should be a text but is ${kindOf(content)}`);
     else variables.set(name, isAbsent(content) ? '' : String(content));
   }
   return variables;
 }
 
 function checkSize(values: Readonly<Record<string, string>>, path: string, findings: Findings): void {
-  const bytes = Object.entries(values).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-  if (bytes > BYTES) findings.problem(path, `its variables take ${bytes} bytes; SCF allows ${BYTES}, names included`);
+  const sizes = Object.entries(values).map(([name, value]) => ({ name, bytes: Buffer.byteLength(name + value) }));
+  const bytes = sizes.reduce((sum, one) => sum + one.bytes, 0);
+  const [longest] = sizes.sort((one, other) => other.bytes - one.bytes);
+  if (bytes <= BYTES || !longest) return;
+  const text = `its variables take ${bytes} bytes, ${longest.name} alone ${longest.bytes}`;
+  findings.problem(path, `${text}; SCF allows ${BYTES}, names included`);
 }
 
 /**

@@ -15,6 +15,11 @@ export function hostOf(bucket: string, region: string): string {
   return `${bucket}.cos.${region}.myqcloud.com`;
 }
 
+/** The bucket of such a domain. */
+export function bucketOf(host: string): string {
+  return host.slice(0, host.indexOf('.'));
+}
+
 /** Of a host of COS the bucket, what kind of host it is, and its region as far as it has one. */
 function partsOf(host: string): { bucket: string; kind: string; place: string } | undefined {
   const [, bucket, kind = '', place = '', domain] =

@@ -25,6 +25,10 @@ const READS: Readonly<Record<string, Trigger['type']>> = {
   schedule: 'timer',
 };
 
+function readerOf(type: Trigger['type']): string {
+  return Object.keys(READS).find((source) => READS[source] === type) ?? type;
+}
+
 function readEvent({ value, path }: Place, source: string, reading: EventReading): readonly Placed[] {
   const { findings } = reading;
   const entries = isFields(value) ? Object.entries(value) : [];
@@ -42,7 +46,7 @@ function readEvent({ value, path }: Place, source: string, reading: EventReading
   if (wanted !== name) {
     findings.problem(
       event.path,
-      `${source}.main_handler reads ${wanted} events alone; move it to a function that reads ${name}`,
+      `${source}.main_handler reads ${wanted} events alone; move it to a function with the handler ${readerOf(name)}.main_handler`,
     );
     return [];
   }
@@ -53,11 +57,14 @@ function readEvent({ value, path }: Place, source: string, reading: EventReading
 export function readEvents({ value, path }: Place, source: string, reading: EventReading): readonly Placed[] {
   if (isAbsent(value)) return [];
   if (!Array.isArray(value)) {
-    reading.findings.problem(path, `${shown(value)} is no list of events`);
+    reading.findings.problem(
+      path,
+      `${shown(value)} is no list of events; write a line for each, - cos: …, - timer: … or - http: …`,
+    );
     return [];
   }
   const events: readonly unknown[] = value;
   const placed = events.flatMap((event, n) => readEvent({ value: event, path: `${path}[${n}]` }, source, reading));
-  checkNumbers(placed, path, reading.findings);
+  checkNumbers(placed, path, reading);
   return placed;
 }

@@ -26,32 +26,52 @@ function elsewhere(sites: readonly Site[], region: string): string[] {
   });
 }
 
+/** What two triggers watch, and for which sites. */
+export interface WatchedPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly sites: readonly Site[];
+}
+
+/** The buckets of sites in this region and the prefixes in them; a prefix below another one of its bucket is covered by that. */
+export function watchedPlaces(sites: readonly Site[], region: string): readonly WatchedPlace[] {
+  const here = sites.filter((site) => (site.region ?? region) === region);
+  const buckets = [...new Set(here.flatMap(({ bucket }) => bucket ?? []))];
+  return buckets.flatMap((bucket) => {
+    const inside = here.filter((site) => site.bucket === bucket);
+    return widest(inside.map(({ prefix }) => prefix)).map((prefix) => ({
+      bucket,
+      prefix,
+      sites: inside.filter((site) => site.prefix.startsWith(prefix)),
+    }));
+  });
+}
+
+function noneHere(stored: readonly Site[], region: string): string {
+  if (stored.length === 0)
+    return 'no site in purge.config.yaml has a bucket; name the bucket of a site, or leave this function out';
+  const regions = [...new Set(stored.map((site) => `TENCENT_REGION=${site.region}`))].join(' or ');
+  return `no site in purge.config.yaml has its bucket in ${region}; leave the region empty, or deploy with ${regions}`;
+}
+
 /**
- * `cos: sites`: for each bucket of the region and each prefix in it, a trigger for what is written and one for what is removed. A prefix
- * below another one of its bucket is covered by that. A site that names no region is taken to be in this one; sites without a
- * bucket need no trigger.
+ * `cos: sites`: for each place of the region a trigger for what is written and one for what is removed. A site that names no region is
+ * taken to be in this one; sites without a bucket need no trigger.
  */
 export function siteTriggers(sites: readonly Site[], region: string): Made<CosTrigger> {
   const stored = sites.filter(({ bucket }) => bucket !== undefined);
-  const here = stored.filter((site) => (site.region ?? region) === region);
-  const buckets = [...new Set(here.flatMap(({ bucket }) => bucket ?? []))];
-  const triggers = buckets.flatMap((bucket) =>
-    widest(here.filter((site) => site.bucket === bucket).map(({ prefix }) => prefix)).flatMap((prefix) =>
-      EVENTS.map(
-        (event): CosTrigger => ({
-          type: 'cos',
-          host: hostOf(bucket, region),
-          event,
-          prefix,
-          suffix: '',
-          isEnabled: true,
-        }),
-      ),
+  const triggers = watchedPlaces(stored, region).flatMap(({ bucket, prefix }) =>
+    EVENTS.map(
+      (event): CosTrigger => ({
+        type: 'cos',
+        host: hostOf(bucket, region),
+        event,
+        prefix,
+        suffix: '',
+        isEnabled: true,
+      }),
     ),
   );
-  const none =
-    stored.length === 0
-      ? 'no site in purge.config.yaml has a bucket; name the bucket of a site, or leave this function out'
-      : `no site in purge.config.yaml has its bucket in ${region}; set TENCENT_REGION to the region of the buckets`;
-  return { triggers, problems: triggers.length === 0 ? [none] : [], warnings: elsewhere(stored, region) };
+  const problems = triggers.length === 0 ? [noneHere(stored, region)] : [];
+  return { triggers, problems, warnings: elsewhere(stored, region) };
 }

@@ -22,13 +22,11 @@ function checkCaller(call: Api3Call, state: ScfState): Refusal | undefined {
   return authenticate(call, authorization, state);
 }
 
-function checkHead(call: Api3Call, { region }: ScfState): Refusal | undefined {
+function checkHead(call: Api3Call): Refusal | undefined {
   const version = headerOf(call, 'x-tc-version');
   if (version === undefined) return missing('X-TC-Version');
   if (version !== VERSION) return refusal('NoSuchVersion', 'This version of the product does not exist.');
-  const given = headerOf(call, 'x-tc-region');
-  if (given === undefined) return missing('X-TC-Region');
-  return given === region ? undefined : refusal('UnsupportedRegion', `This SCF API is that of ${region}.`);
+  return headerOf(call, 'x-tc-region') === undefined ? missing('X-TC-Region') : undefined;
 }
 
 function readFields(call: Api3Call, body: unknown): Refusal | { readonly fields: Fields } {
@@ -38,9 +36,9 @@ function readFields(call: Api3Call, body: unknown): Refusal | { readonly fields:
   return isFields(body) ? { fields: body } : refusal('InvalidParameter', 'The body must be a JSON object.');
 }
 
-/** Why nothing is done whatever the body says: who calls, then version, region and action. */
+/** Why nothing is done whatever the body says: who calls, then version and action. */
 function admit(call: Api3Call, name: string, state: ScfState): Refusal | { readonly action: Action } {
-  const stranger = checkCaller(call, state) ?? checkHead(call, state);
+  const stranger = checkCaller(call, state) ?? checkHead(call);
   if (stranger) return stranger;
   const action = ACTIONS.get(name);
   return action ? { action } : refusal('InvalidAction', 'This product has no such action.');
@@ -76,7 +74,11 @@ export async function answerScf(call: Api3Call, state: ScfState): Promise<Reply>
   if ('code' in read) return refused(read);
   const { action } = admitted;
   const isDoomed = fault?.code === 'create-fails' || fault?.code === 'update-fails';
-  const run = (): Promise<Result> => action.run(read.fields, state, isDoomed);
+  const run = async (): Promise<Result> => {
+    // In its turn: the call before it may have made the first function.
+    const elsewhere = state.region.admit(headerOf(call, 'x-tc-region') ?? '');
+    return elsewhere ?? action.run(read.fields, state, isDoomed);
+  };
   const result = action.isConcurrent ? await run() : await state.inTurn(run);
   if ('code' in result) return refused(result);
   record(0);

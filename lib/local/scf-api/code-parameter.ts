@@ -1,6 +1,7 @@
 import type { Fields } from '../../scf/shape.ts';
 import { optional, readParameters } from '../api3/parameters.ts';
 import { type Refusal, refusal } from '../api3/refusal.ts';
+import { asksForNothing } from './none.ts';
 import { notHere } from './texts.ts';
 
 const CODE = {
@@ -20,7 +21,7 @@ export function readCodeParameter(code: Fields, source: string | undefined): Ref
   const read = readParameters(CODE, code, 'Code.');
   if ('code' in read) return read;
   const { ZipFile, ...elsewhere } = read.values;
-  const others = Object.values(elsewhere).filter((value) => value !== undefined);
+  const others = Object.values(elsewhere).filter((value) => !asksForNothing(value));
   if (source !== undefined && !SOURCES.includes(source)) {
     return refusal('InvalidParameterValue.CodeSource', 'CodeSource must be ZipFile, Cos or Demo.');
   }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import type { FunctionSpec, InvocationResult } from '../scf-host/function-spec.ts';
 import { createScfHost, type HostOptions } from '../scf-host/host.ts';
 import { type Code, readHandler } from './code.ts';
+import type { Region } from './region.ts';
 import type { Settings } from './settings.ts';
 
 /** What all deployments of an API share. */
 export interface Ground extends Pick<HostOptions, 'runtime' | 'baseEnv' | 'onLog'> {
   /** Each deployment has a folder of its own below it. */
   readonly folder: string;
-  readonly region: string;
+  readonly region: Region;
   readonly appid: string;
   readonly roleKeys: NonNullable<FunctionSpec['role']>;
 }
@@ -53,7 +54,7 @@ export function startDeployment(deployable: Deployable, ground: Ground): Deploym
   const host = createScfHost({
     runtime: ground.runtime,
     baseEnv: ground.baseEnv,
-    region: ground.region,
+    region: ground.region.name,
     appid: ground.appid,
     ...(ground.onLog && { onLog: ground.onLog }),
     functions: [

@@ -8,6 +8,7 @@ import { refuse } from '../scf-host/pool.ts';
 import { type CosDelivery, deliverCos } from './cos-delivery.ts';
 import { createFaultQueue } from './faults.ts';
 import { createJournal, type ScfApiCall } from './journal.ts';
+import { fixedRegion, followingRegion } from './region.ts';
 import { isForScf, route } from './routing.ts';
 import { createRunner } from './runner.ts';
 import type { ScfState } from './state.ts';
@@ -30,7 +31,7 @@ export interface ScfApiOptions {
   readonly secretKey?: string;
   /** Handed over to functions with a Role, as the platform does; by default the keys of the API with a token. */
   readonly roleKeys?: () => RoleKeys;
-  /** `ap-singapore` by default. */
+  /** By default that of the calls while no function is there, `ap-singapore` before the first; one with functions refuses others. */
   readonly region?: string;
   /** `1250000000` by default. */
   readonly appid?: string;
@@ -66,8 +67,11 @@ export interface ScfApi {
 }
 
 function createState(options: ScfApiOptions): ScfState {
-  const { secretId = 'AKIDlocal', secretKey = 'local-secret', region = 'ap-singapore', appid = '1250000000' } = options;
+  const { secretId = 'AKIDlocal', secretKey = 'local-secret', appid = '1250000000' } = options;
   const now = options.now ?? Date.now;
+  const functions = createFunctionStore();
+  const isHolding = () => functions.all().length > 0;
+  const region = options.region === undefined ? followingRegion(isHolding) : fixedRegion(options.region);
   const ground = {
     folder: options.folder,
     runtime: options.runtime,
@@ -84,7 +88,7 @@ function createState(options: ScfApiOptions): ScfState {
     region,
     appid,
     busyPolls: options.busyPolls ?? 1,
-    functions: createFunctionStore(),
+    functions,
     journal: createJournal(),
     faults: createFaultQueue(),
     makeRunner: (name, allowance) =>

@@ -3,6 +3,7 @@ import { optional, type ValuesOf } from '../api3/parameters.ts';
 import { type Refusal, refusal } from '../api3/refusal.ts';
 import { readEnvironment } from './environment.ts';
 import { type Network, readDeadLetter, readPublicNet, readVpc, STANDARD_NETWORK } from './network.ts';
+import { asksForNothing } from './none.ts';
 import { INIT_TIMEOUT_S, TIMEOUT_S } from './quota.ts';
 import { checkOneOf, FLAG, notHere } from './texts.ts';
 
@@ -84,7 +85,7 @@ function checkSeconds(name: 'Timeout' | 'InitTimeout', seconds: number, most: nu
 
 function checkMissingParts(given: Configuration): Refusal | undefined {
   const names = ['Layers', 'CfsConfig', 'ProtocolParams', 'InstanceConcurrencyConfig', 'IntranetConfig'] as const;
-  const found = names.find((name) => given[name] !== undefined);
+  const found = names.find((name) => !asksForNothing(given[name]));
   if (found !== undefined) return notHere(found);
   return given.InstallDependency === 'TRUE' ? notHere('InstallDependency') : undefined;
 }
@@ -103,7 +104,7 @@ function check(given: Configuration): Refusal | undefined {
 
 /**
  * Puts a configuration over settings. What it leaves out keeps its value; whether the platform does so is not known. Refuses what
- * breaks a documented limit (583/11637), and what cannot be had here, such as layers.
+ * breaks a documented limit (583/11637), and what cannot be had here, such as layers; an empty list of them is none.
  */
 export function configure(given: Configuration, base: Settings): Refusal | { readonly settings: Settings } {
   const problem = check(given);

@@ -1,12 +1,13 @@
 import type { Gate } from '../api3/authenticate.ts';
 import type { FaultQueue } from './faults.ts';
 import type { Journal } from './journal.ts';
+import type { Region } from './region.ts';
 import type { Allowance, Runner } from './runner.ts';
 import type { FunctionStore } from './store.ts';
 
 /** What the API remembers between calls. */
 export interface ScfState extends Gate {
-  readonly region: string;
+  readonly region: Region;
   readonly appid: string;
   /** How many looks at a function still say Creating, Updating or Deleting after a write. */
   readonly busyPolls: number;

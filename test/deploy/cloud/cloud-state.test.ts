@@ -69,6 +69,11 @@ describe('a function', () => {
     });
   });
 
+  it('has the name of its role, also where the API tells it in the form of CAM', () => {
+    expect(readFunction({ Role: 'qcs::cam::uin/100000546922:roleName/purge' }).role).toBe('purge');
+    expect(readFunction({ Role: 'purge' }).role).toBe('purge');
+  });
+
   it.each([{ PublicNetStatus: 'DISABLE' }, { PublicNetStatus: 'ENABLE', EipConfig: { EipStatus: 'ENABLE' } }])(
     'sees that the network is not as wanted: %j',
     (PublicNetConfig) => {
@@ -207,6 +212,17 @@ describe('triggers', () => {
     });
     expect((await listTriggers(PLACE, cloud)).map(({ name }) => name)).toEqual(all.map((one) => one.TriggerName));
   });
+
+  it.each([20, 45])(
+    'are listed over all pages, %i of them, when the API does not say how many there are',
+    async (count) => {
+      const all = timers(count);
+      const cloud = answering({
+        ListTriggers: ({ Offset, Limit }) => ({ Triggers: all.slice(Number(Offset), Number(Offset) + Number(Limit)) }),
+      });
+      expect(await listTriggers(PLACE, cloud)).toHaveLength(count);
+    },
+  );
 
   it('are each listed once when pages overlap, since one too many would be deleted', async () => {
     const cloud = answering({

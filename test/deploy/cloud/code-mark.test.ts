@@ -31,13 +31,33 @@ it('what it adds are words alone, since SCF takes no brackets or dashes in a des
   expect(writeDescription('', mark)).toBe(`code ${'a'.repeat(64)} unfinished`);
 });
 
+it.each(['', 'my own', 'code 1234', `code ${'A'.repeat(64)}`, `xcode ${'a'.repeat(64)}`, `code ${'a'.repeat(65)}`])(
+  '%j is not one of ours',
+  (description) => {
+    expect(readMark(description)).toBeUndefined();
+  },
+);
+
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
 it.each([
-  '',
-  'my own',
-  'code 1234',
-  `code ${'A'.repeat(64)}`,
-  `code ${'a'.repeat(64)} and more`,
-  `xcode ${'a'.repeat(64)}`,
-])('%j is not one of ours', (description) => {
-  expect(readMark(description)).toBeUndefined();
+  [`code ${A}  \n`, { sha256: A, isFinished: true }],
+  [`code ${A} unfinished. `, { sha256: A, isFinished: false }],
+  [`Purges the CDN,code ${A}. Ask Ann before changes`, { sha256: A, isFinished: true }],
+  [`code ${A} Ask Ann, unfinished`, { sha256: A, isFinished: false }],
+  [`unfinished code ${A}`, { sha256: A, isFinished: true }],
+  [`code ${B} unfinished code ${A}`, { sha256: A, isFinished: true }],
+  [`code ${A}\ncode ${B} unfinished`, { sha256: B, isFinished: false }],
+])('%j is still ours, since people may write into it in the console', (description, mark) => {
+  expect(readMark(description)).toEqual(mark);
+});
+
+it('what people put before and after a mark does not lose it, and never makes it finished', () => {
+  const words = fc.stringMatching(/^[a-z ,.]{0,40}$/);
+  fc.assert(
+    fc.property(words, words, sha256, fc.boolean(), (before, after, hash, isFinished) => {
+      const mark = readMark(`${before} ${writeDescription('', { sha256: hash, isFinished })} ${after}`);
+      expect(mark).toEqual({ sha256: hash, isFinished });
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import { type Action, type Cloud, isWrite } from '../../../lib/deploy/cloud/cloud.ts';
 import { type Fields, field } from '../../../lib/scf/shape.ts';
-import { createFakeFunctions, type FakeFunction } from './fake-functions.ts';
+import { createFakeFunctions, type FakeFunction, type FakeHabits } from './fake-functions.ts';
 import { refuse } from './fake-refusal.ts';
 import type { FakeTrigger } from './fake-triggers.ts';
 
@@ -32,19 +32,21 @@ function ofFunction({ fields, codeHash, status, events, reserved }: FakeFunction
 }
 
 /** A cloud in memory, written after the documents and strict: it refuses writes while one goes on, and fields that it does not know. */
-export function createFakeCloud() {
-  const world = createFakeFunctions();
+export function createFakeCloud(habits: FakeHabits = {}) {
+  const world = createFakeFunctions(habits);
   const { functions, triggers } = world;
   const calls: { action: Action; body: Fields }[] = [];
   let fault: FakeFault | undefined;
   let writes = 0;
   let slept = 0;
+  const lines: string[] = [];
 
   const cloud: Cloud = {
     sleep(ms) {
       slept += ms;
       return Promise.resolve();
     },
+    log: (line) => lines.push(line),
     get writes() {
       return writes;
     },
@@ -74,6 +76,7 @@ export function createFakeCloud() {
         .map(({ action }) => action)
         .filter(isWrite),
     slept: () => slept,
+    lines,
     /** `call`: the next call of an action, or after how many other calls. */
     setFault(kind: FakeFault['kind'], call: number | Action) {
       fault = { call: typeof call === 'number' ? calls.length + call : call, kind };

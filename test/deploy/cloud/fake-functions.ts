@@ -12,6 +12,12 @@ export interface FakeFunction {
   /** Looks until the write in hand is done. */
   left: number;
   next: string;
+  /** Code and handler of the write in hand: they come into force when it ends well. */
+  coming?: { readonly codeHash: string; readonly Handler: unknown } | undefined;
+  /** How many writes to it there were. */
+  writes: number;
+  /** What looks still show: what was there before the write in hand. */
+  stale?: { readonly answer: Fields; left: number } | undefined;
   events?: Fields;
   reserved?: number;
 }
@@ -54,22 +60,63 @@ function fixed({ FunctionName, Namespace, Type, Handler, Runtime }: Fields): Fie
   return { FunctionName, Namespace, Type, Handler, Runtime };
 }
 
+/** How such functions behave where no document says. */
+export interface FakeHabits {
+  /** So many looks after a write to a function that is there still show what was before it; none by default. */
+  readonly lag?: number;
+  /** So many looks say Updating; 1 by default. */
+  readonly updateLooks?: number;
+}
+
 /** The functions of a fake cloud: writes take some looks, and while one goes on no other is taken. */
-export function createFakeFunctions() {
+export function createFakeFunctions({ lag = 0, updateLooks = 1 }: FakeHabits = {}) {
   const functions = new Map<string, FakeFunction>();
   const triggers = createFakeTriggers();
-  let failing: string | undefined;
+  let failing: { readonly status: string; in: number } | undefined;
 
-  function begin(name: string, one: FakeFunction, status: string, looks: number): void {
-    Object.assign(one, { status, left: looks, next: failing ?? 'Active' });
+  function shown({ fields, status, writes }: FakeFunction): Fields {
+    const reasons = /Failed$/.test(status) ? [{ ErrorCode: 'InternalError', ErrorMessage: 'no luck' }] : [];
+    const ModTime = `2026-10-01 10:00:${writes}`;
+    return { ...fields, ModTime, Status: status, StatusReasons: reasons };
+  }
+
+  function begin(name: string, one: FakeFunction, status: string, looks: number, change: Partial<FakeFunction>): void {
+    const isFailing = failing !== undefined && failing.in-- === 0;
+    const stale = functions.has(name) && lag > 0 ? { answer: shown(one), left: lag } : undefined;
+    const next = isFailing ? (failing?.status ?? '') : 'Active';
+    Object.assign(one, { ...change, stale, status, left: looks, next, writes: one.writes + 1 });
     functions.set(name, one);
-    failing = undefined;
+    if (isFailing) failing = undefined;
   }
 
   function look(name: string, one: FakeFunction): void {
     if (one.left > 0) one.left -= 1;
     else if (one.status === 'Deleting') functions.delete(name);
-    else if (/ing$/.test(one.status)) one.status = one.next;
+    else if (/ing$/.test(one.status)) {
+      one.status = one.next;
+      if (one.status === 'Active' && one.coming) {
+        one.codeHash = one.coming.codeHash;
+        one.fields = { ...one.fields, Handler: one.coming.Handler };
+      }
+      one.coming = undefined;
+    }
+  }
+
+  function get(name: string, one: FakeFunction, body: Fields): Fields {
+    look(name, one);
+    if (one.stale && one.stale.left-- > 0) return one.stale.answer;
+    return functions.has(name) ? shown(one) : refuse('GetFunction', body, 'ResourceNotFound.FunctionName');
+  }
+
+  function list({ SearchKey, Offset, Limit }: Fields): Fields {
+    const all = [...functions].filter(([name]) => name.includes(String(SearchKey ?? '')));
+    const from = Number(Offset ?? 0);
+    const page = all.slice(from, from + Number(Limit ?? 20)).map(([FunctionName, one]) => ({
+      FunctionName,
+      Description: one.fields['Description'],
+      Status: one.status,
+    }));
+    return { TotalCount: all.length, Functions: page };
   }
 
   function run(action: Action, body: Fields): Fields {
@@ -79,17 +126,13 @@ export function createFakeFunctions() {
       checkNames(action, body, CREATION);
       checkSettings(action, body);
       if (found) refuse(action, body, 'ResourceInUse.FunctionName');
-      begin(name, { fields: kept(body), codeHash: hashOf(body), status: '', left: 0, next: '' }, 'Creating', 2);
+      const made = { fields: kept(body), codeHash: hashOf(body), status: '', left: 0, next: '', writes: 0 };
+      begin(name, made, 'Creating', 2, {});
       return {};
     }
+    if (action === 'ListFunctions') return list(body);
     if (!found) return refuse(action, body, 'ResourceNotFound.Function');
-    if (action === 'GetFunction') {
-      look(name, found);
-      const gone = !functions.has(name);
-      if (gone) refuse(action, body, 'ResourceNotFound.FunctionName');
-      const reasons = /Failed$/.test(found.status) ? [{ ErrorCode: 'InternalError', ErrorMessage: 'no luck' }] : [];
-      return { ...found.fields, Status: found.status, StatusReasons: reasons };
-    }
+    if (action === 'GetFunction') return get(name, found, body);
     if (isWrite(action) && /ing$/.test(found.status)) refuse(action, body, 'FailedOperation.FunctionStatusError');
     const memory = Number(found.fields['MemorySize']);
     switch (action) {
@@ -102,9 +145,7 @@ export function createFakeFunctions() {
       case 'UpdateFunctionCode':
         checkNames(action, body, CODE);
         if (found.status === 'CreateFailed') refuse(action, body, 'FailedOperation.UpdateFunctionCode');
-        found.codeHash = hashOf(body);
-        found.fields = { ...found.fields, Handler: body['Handler'] };
-        begin(name, found, 'Updating', 1);
+        begin(name, found, 'Updating', updateLooks, { coming: { codeHash: hashOf(body), Handler: body['Handler'] } });
         break;
       case 'UpdateFunctionConfiguration':
         checkNames(action, body, CONFIGURATION);
@@ -114,8 +155,7 @@ export function createFakeFunctions() {
           refuse(action, body, 'InvalidParameterValue.MemorySize');
         }
         // What is left out falls back to its default, the worse of both readings.
-        found.fields = { ...fixed(found.fields), ...kept(body) };
-        begin(name, found, 'Updating', 1);
+        begin(name, found, 'Updating', updateLooks, { fields: { ...fixed(found.fields), ...kept(body) } });
         break;
       case 'UpdateFunctionEventInvokeConfig': {
         const { RetryConfig, MsgTTL } = body['AsyncTriggerConfig'] as { RetryConfig: Fields[]; MsgTTL: number };
@@ -133,7 +173,7 @@ export function createFakeFunctions() {
         break;
       case 'DeleteFunction':
         triggers.forget(name);
-        begin(name, found, 'Deleting', 2);
+        begin(name, found, 'Deleting', 2, {});
         break;
       case 'CreateTrigger':
         triggers.create(body);
@@ -157,9 +197,9 @@ export function createFakeFunctions() {
     functions,
     triggers,
     run,
-    /** The next write to a function itself ends in this status. */
-    failNextAs(status: string) {
-      failing = status;
+    /** The next write to a function itself, or the one after so many others, ends in this status. */
+    failNextAs(status: string, others = 0) {
+      failing = { status, in: others };
     },
   };
 }

@@ -91,6 +91,17 @@ describe('deploying', () => {
     expect(fake.slept() - before).toBe(300_000);
   });
 
+  it('says what it waits for after a second, and then every 5 s', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(deployable());
+    expect(fake.lines).toEqual([]);
+    Object.assign(fake.functions.get(FULL.name) ?? {}, { status: 'Updating', left: 21, next: 'Active' });
+    await deploy(deployable());
+    expect(fake.lines).toEqual(
+      [1, 5, 10].map((s) => `${FULL.name} is Updating; waiting for the cloud, ${s} s of up to 300 s`),
+    );
+  });
+
   it('says why the platform could not make it, and makes it anew the next time', async () => {
     const { fake, deploy, failure } = setUp();
     fake.failNextAs('CreateFailed');
@@ -134,8 +145,68 @@ describe('deploying', () => {
     const theirs = fake.functions.get(FULL.name);
     if (theirs) theirs.fields = { ...theirs.fields, Description: 'mine' };
     const from = fake.calls.length;
-    expect((await failure(FULL)).message).toContain('not deployed from here');
+    expect((await failure(FULL)).message).toMatch(/not deployed from here .* deploy with --adopt to take it over/);
     expect(fake.written(from)).toEqual([]);
+  });
+
+  it('still knows a function whose description somebody has edited, and puts it right', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(deployable());
+    const ours = fake.functions.get(FULL.name);
+    if (ours) ours.fields = { ...ours.fields, Description: `${ours.fields['Description']} Ask Ann. ` };
+    expect((await deploy(deployable())).functions[0]?.changed).toEqual(['description']);
+    expect((await deploy(deployable())).writes).toBe(0);
+  });
+});
+
+describe('taking over a function that somebody else has made', () => {
+  const adopt = (fake: ReturnType<typeof setUp>['fake'], ...desired: Deployable[]) =>
+    deployFunctions(desired, fake.cloud, () => undefined, { adopt: true });
+
+  async function theirs() {
+    const { fake, deploy } = setUp();
+    await deploy(deployable({ code: 'theirs', triggers: [timer()] }));
+    const found = fake.functions.get(FULL.name);
+    if (found) found.fields = { ...found.fields, Description: 'mine' };
+    return fake;
+  }
+
+  it('writes its settings and code, then the mark, and makes its triggers as they shall be', async () => {
+    const fake = await theirs();
+    const from = fake.calls.length;
+    const { functions } = await adopt(fake, FULL);
+    expect(functions[0]).toMatchObject({ created: false, changed: expect.arrayContaining(['description', 'code']) });
+    expect(fake.written(from).slice(0, 3)).toEqual([
+      'UpdateFunctionConfiguration',
+      'UpdateFunctionCode',
+      'UpdateFunctionConfiguration',
+    ]);
+    const { fake: fresh, deploy } = setUp();
+    await deploy(FULL);
+    expect(fake.snapshot()).toEqual(fresh.snapshot());
+    expect((await deployFunctions([FULL], fake.cloud, () => undefined)).writes).toBe(0);
+  });
+
+  it('writes the code even when it is the very same', async () => {
+    const fake = await theirs();
+    const from = fake.calls.length;
+    await adopt(fake, deployable({ code: 'theirs', triggers: [timer()] }));
+    expect(fake.written(from)).toContain('UpdateFunctionCode');
+  });
+
+  it('does not end with a mark when the code could not be written, and the next run needs no --adopt', async () => {
+    const fake = await theirs();
+    fake.failNextAs('UpdateFailed', 1);
+    await expect(adopt(fake, FULL)).rejects.toThrow('ended as UpdateFailed');
+    expect(String(fake.functions.get(FULL.name)?.fields['Description'])).toContain(' unfinished');
+    await deployFunctions([FULL], fake.cloud, () => undefined);
+    expect(fake.functions.get(FULL.name)?.codeHash).toBe(FULL.sha256);
+  });
+
+  it('changes nothing about functions that are ours', async () => {
+    const { fake, deploy } = setUp();
+    await deploy(FULL);
+    expect((await adopt(fake, FULL)).writes).toBe(0);
   });
 });
 
@@ -158,6 +229,49 @@ describe('a run that stops', () => {
       ].join(' '),
     );
     expect(error.detail).toMatchObject({ apiCode: 'InternalError.Test' });
+  });
+
+  const REST =
+    /Not done: F: reserve 128 MB; F: write \S+, \S+; F: create trigger \S+ .*; F: create trigger Function URL\. /;
+
+  it('when it could not be created, names what else the function would have got', async () => {
+    const { fake, failure } = setUp();
+    fake.setFault('refused', 'CreateFunction');
+    const message = (await failure(FULL)).message.replaceAll(FULL.name, 'F');
+    expect(message).toContain('Nothing was changed before that.');
+    expect(message).toMatch(REST);
+  });
+
+  it('does not say that nothing was changed when the cloud took a write that then failed', async () => {
+    const { fake, deploy, failure } = setUp();
+    fake.failNextAs('CreateFailed');
+    const created = (await failure(FULL)).message.replaceAll(FULL.name, 'F');
+    expect(created).toContain('ended as CreateFailed: InternalError no luck. Nothing else was changed. Not done: ');
+    expect(created).toMatch(REST);
+    fake.setFault('refused', 'DeleteFunction');
+    expect((await failure(FULL)).message.replaceAll(FULL.name, 'F')).toMatch(
+      /Not done: F: create the function; F: reserve/,
+    );
+    await deploy(FULL);
+    fake.failNextAs('UpdateFailed');
+    expect((await failure({ ...FULL, timeoutS: 60 })).message).toContain('no luck. Nothing else was changed. ');
+  });
+
+  it('does not say that nothing was changed when a write may have been done, but does when the look failed', async () => {
+    const { fake, deploy, failure } = setUp();
+    await deploy(deployable());
+    fake.setFault('lost', 'UpdateFunctionConfiguration');
+    expect((await failure(deployable({ timeoutS: 60 }))).message).toContain('Nothing else was changed.');
+    fake.setFault('lost', 'GetFunction');
+    expect((await failure(deployable({ timeoutS: 60 }))).message).toContain('Nothing was changed before that.');
+  });
+
+  it('names what a function lacks when the look after its creation fails', async () => {
+    const { fake, failure } = setUp();
+    fake.setFault('refused', 'ListTriggers');
+    const message = (await failure(FULL)).message.replaceAll(FULL.name, 'F');
+    expect(message).toContain('Done before that: F: create the function.');
+    expect(message).toMatch(REST);
   });
 
   it('says so when nothing was changed, and keeps the code for wrong keys', async () => {
@@ -191,6 +305,27 @@ describe('a COS rule that moves between functions', () => {
     const { deploy, failure } = setUp();
     await deploy(one('fn-old', 'a/'));
     expect((await failure(one('fn-a', 'a/'), one('fn-b'))).message).toContain('CosNotifyRuleConflict');
+  });
+
+  const named = (name: string, ...prefixes: string[]) => ({ ...one(`cms-prod-${name}`, ...prefixes), key: name });
+
+  it('names functions that serverless.yml no longer has, which may be the ones that have it', async () => {
+    const { deploy, failure } = setUp();
+    await deploy(named('old', 'a/'), { ...one('cms-test-old'), key: 'old' });
+    expect((await failure(named('a', 'a/'), named('b'))).message).toContain(
+      '. serverless.yml no longer has cms-prod-old, which may hold that rule; npx serverless remove --orphans removes it. Done',
+    );
+    await deploy(named('old'), one('fn-other', 'a/'));
+    expect((await failure(named('old'), named('a', 'a/'), named('b'))).message).not.toContain('no longer has');
+  });
+
+  it('tells the conflict even when nobody can look for such functions', async () => {
+    const { fake, deploy, failure } = setUp();
+    await deploy(named('old', 'a/'));
+    fake.setFault('refused', 'ListFunctions');
+    expect((await failure(named('a', 'a/'))).message).toMatch(
+      /CosNotifyRuleConflict.*could not be seen: ListFunctions/,
+    );
   });
 
   it('is not waited for without end when two functions wait for it', async () => {

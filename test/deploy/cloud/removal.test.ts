@@ -28,7 +28,10 @@ describe('removing', () => {
   it('deletes triggers, then the function, and waits until it is gone; those not there are fine', async () => {
     const fake = await deployed();
     const from = fake.calls.length;
-    await removeFunctions([FULL.name, 'cms-prod-none', OTHER], fake.cloud, tell);
+    expect(await removeFunctions([FULL.name, 'cms-prod-none', OTHER], fake.cloud, tell)).toEqual([
+      FULL.name,
+      OTHER.name,
+    ]);
     expect(fake.functions.size).toBe(0);
     expect(fake.written(from)).toEqual([
       'DeleteTrigger',
@@ -37,7 +40,7 @@ describe('removing', () => {
       'DeleteFunction',
       'DeleteFunction',
     ]);
-    await removeFunctions([FULL.name, OTHER.name], fake.cloud, tell);
+    expect(await removeFunctions([FULL.name, OTHER.name], fake.cloud, tell)).toEqual([]);
   });
 
   it('is content when something is gone by the time it is deleted, as after a lost answer', async () => {

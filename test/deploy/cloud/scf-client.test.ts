@@ -79,7 +79,11 @@ describe("the client over Tencent's SDK", () => {
     { code: 'RequestLimitExceeded' },
     { code: 'FailedOperation.OperationConflict' },
     { code: 'FailedOperation.FunctionStatusError' },
+    { code: 'FailedOperation.FunctionNameStatusError' },
+    { code: 'FailedOperation.FunctionVersionStatusNotActive' },
     { code: 'FailedOperation.ReservedInProgress' },
+    { code: 'FailedOperation.TotalConcurrencyMemoryInProgress' },
+    { code: 'FailedOperation.UpdateFunctionCode' },
     { code: 'InternalError' },
     { code: 'InternalError.System' },
     { status: 502, text: 'bad gateway' },
@@ -89,7 +93,7 @@ describe("the client over Tencent's SDK", () => {
     const { client, waits, lines } = setUp(api.url);
     await client.call('UpdateFunctionCode', BODY);
     expect(waits).toEqual([500, 1000]);
-    expect(lines[0]).toMatch(/^UpdateFunctionCode of fn: \S+; again in 0\.5 s$/);
+    expect(lines[0]).toMatch(/^UpdateFunctionCode of fn: \S+; again in 0\.5 s, (for up to 2 minutes|up to 3 times)$/);
   });
 
   it('gives up after 2 minutes of waiting', async () => {
@@ -97,6 +101,18 @@ describe("the client over Tencent's SDK", () => {
     const { failure, waits } = setUp(api.url);
     expect(apiCodeOf(await failure('UpdateFunctionCode'))).toBe('FailedOperation.FunctionStatusError');
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(120_500);
+  });
+
+  it.each([
+    'FailedOperation.UpdateFunctionCode',
+    'FailedOperation.UpdateFunctionConfiguration',
+    'FailedOperation.CreateTrigger',
+    'FailedOperation.DeleteFunction',
+  ])('tries again a few times after %s, which may be for good, and says what the API said', async (code) => {
+    await using api = await startScriptedApi({ code, message: 'The zip has no handler.' });
+    const { failure, waits } = setUp(api.url);
+    expect((await failure('CreateTrigger')).message).toContain(`${code}: The zip has no handler.`);
+    expect(waits).toEqual([500, 1000, 2000]);
   });
 
   it.each<Answer>([{ code: 'ResourceNotFound.Role' }, { code: 'LimitExceeded.Function' }, { status: 404, text: '' }])(
@@ -141,6 +157,13 @@ describe('an address where nobody answers', () => {
     await api[Symbol.asyncDispose]();
     await failure('GetFunction');
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(120_500);
+  });
+
+  it('that speaks plain HTTP is told from one whose certificate is not trusted', async () => {
+    await using api = await startScriptedApi(OK);
+    const endpoint = new URL(api.url.href.replace('http:', 'https:'));
+    const { message } = await setUp(endpoint).failure('GetFunction');
+    expect(message).toContain(`${api.url.host} does not speak TLS: write http:// for this machine`);
   });
 
   it('that is not the SCF API is named', async () => {
@@ -192,5 +215,34 @@ describe('an error', () => {
     const all = [error.message, error.stack, JSON.stringify(error.detail), String(error.cause), ...lines].join();
     expect(error.message).toContain('What is *** and ***');
     for (const secret of secrets) expect(all).not.toContain(secret);
+  });
+
+  const SECRET = 'ab"c\\d/e+f_secret';
+  const spellings = [SECRET, JSON.stringify(SECRET), encodeURIComponent(SECRET)].join(' and ');
+  const environment = (Value: string) => ({ Environment: { Variables: [{ Key: 'CDN_TOKEN', Value }] } });
+
+  it('holds no value in JSON or percent-encoded either, be it sent now or seen before', async () => {
+    await using api = await startScriptedApi(
+      { fields: environment('the-old-secret') },
+      { code: 'InvalidParameterValue.Environment', message: `${spellings} for the-old-secret` },
+    );
+    const { client, failure } = setUp(api.url);
+    await client.call('GetFunction', BODY);
+    const { message } = await failure('UpdateFunctionConfiguration', { ...BODY, ...environment(SECRET) });
+    expect(message).toContain(': *** and "***" and *** for ***');
+  });
+
+  it('that SCF gives as a reason holds none of them either', async () => {
+    const StatusReasons = [{ ErrorCode: 'InternalError', ErrorMessage: `${spellings} by ${KEYS.token}` }];
+    await using api = await startScriptedApi({ fields: { ...environment(SECRET), StatusReasons } });
+    expect((await setUp(api.url).client.call('GetFunction', BODY))['StatusReasons']).toEqual([
+      { ErrorCode: 'InternalError', ErrorMessage: '*** and "***" and *** by ***' },
+    ]);
+  });
+
+  it('of a call on no function names the action alone', async () => {
+    await using api = await startScriptedApi({ code: 'UnauthorizedOperation' });
+    const { message } = await setUp(api.url).failure('ListFunctions', { Namespace: 'default' });
+    expect(message).toMatch(/^ListFunctions: UnauthorizedOperation: .*the keys lack scf:ListFunctions/);
   });
 });

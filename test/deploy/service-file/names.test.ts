@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFunctionName, readHandler, readRegion } from '../../../lib/deploy/service-file/names.ts';
+import { readFunctionName, readHandler } from '../../../lib/deploy/service-file/names.ts';
 import { contextOf, problemsOf, read, readOne } from './service-file.ts';
 
 const BUILT = ['object-change', 'webhook', 'schedule'];
@@ -43,7 +43,7 @@ describe('the name of a function in the cloud', () => {
     [
       'a',
       'default',
-      'has 1 characters; SCF takes 2 to 60 (a shorter service, stage or key helps, or a name: of its own)',
+      'has 1 characters; SCF takes 2 to 60 (another service, stage or key helps, or a name: of its own)',
     ],
     ['a'.repeat(61), 'default', 'has 61 characters; SCF takes 2 to 60'],
     ['1a', 'default', 'SCF refuses: letters, digits, "-" and "_", a letter first, a letter or digit last'],
@@ -75,29 +75,4 @@ describe('the name of a function in the cloud', () => {
       expect.stringMatching(/^functions\.schedule\.name: the name in the cloud is "a{61}", which has 61 characters/),
     ]);
   });
-});
-
-describe('a region', () => {
-  it.each([
-    [undefined, 'is missing; write the region of the buckets, such as ap-singapore'],
-    ['', 'is missing; write the region of the buckets, such as ap-singapore'],
-    ['singapore', '"singapore" is no region; it is written like ap-singapore or eu-frankfurt'],
-    ['AP-Singapore', '"AP-Singapore" is no region'],
-    ['ap_singapore', '"ap_singapore" is no region'],
-    ['gz', '"gz" is no region'],
-    ['ap-guangzhou-3', '"ap-guangzhou-3" is a zone; write its region, ap-guangzhou'],
-    ['us-east-1', '"us-east-1" is a region of another cloud'],
-    ['ap-southeast-1', '"ap-southeast-1" is a region of another cloud'],
-    ['eu-central-1', '"eu-central-1" is a region of another cloud'],
-    [['ap-singapore'], 'should be a text but is a list'],
-  ])('%j is refused', (region, problem) => {
-    expect(readRegion(region)).toEqual({ problem: expect.stringContaining(problem) });
-  });
-
-  it.each(['ap-singapore', 'ap-hongkong', 'na-siliconvalley', 'eu-frankfurt', 'sa-saopaulo', 'ap-shanghai-fsi'])(
-    '%s is taken',
-    (region) => {
-      expect(readRegion(region)).toEqual({ value: region });
-    },
-  );
 });

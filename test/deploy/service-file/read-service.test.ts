@@ -87,6 +87,25 @@ describe('the file that is shipped', () => {
     });
   });
 
+  it.each([{}, { TENCENT_REGION: '' }])(
+    'is deployed where its buckets are, also without a variable: %j',
+    (variables) => {
+      const config =
+        'cdn: {apis: [cdn-2.0]}\nsites: [{name: www, bucket: www-1250000000, region: eu-frankfurt, bases: [https://a.example]}]\n';
+      const { region, functions } = readService(shipped({ ...KEYS, ...variables }), contextOf({ config }));
+      expect(region).toBe('eu-frankfurt');
+      expect(functions[0]?.triggers).toHaveLength(2);
+      const given = shipped({ ...KEYS, TENCENT_REGION: 'ap-chengdu' });
+      expect(() => readService(given, contextOf({ config }))).toThrow(/ap-chengdu; leave the region empty/);
+    },
+  );
+
+  it('hands over the token of temporary keys as well', () => {
+    const variables = { ...KEYS, PURGE_SESSION_TOKEN: 'token' };
+    const { functions } = readService(shipped(variables), contextOf({ env: ENV }));
+    expect(functions[2]?.environment).toEqual(variables);
+  });
+
   it('is in a VPC where both ids are set', () => {
     const variables = { ...KEYS, PURGE_VPC_ID: 'vpc-a', PURGE_SUBNET_ID: 'subnet-b' };
     const { functions } = readService(shipped(variables), contextOf({ env: ENV }));
@@ -105,6 +124,9 @@ describe('the file that is shipped', () => {
     expect(names.filter((name) => /^(TENCENT|SCF|QCLOUD)/.test(name))).toEqual([]);
   });
 });
+
+const NONE =
+  'functions: there are none; write for example webhook: {handler: webhook.main_handler, events: [{http: {authType: NONE, netConfig: {enableExtranet: true}}}]}';
 
 describe('everything that is wrong', () => {
   it('is told at once, each on a line after its path, and once though three functions have it', () => {
@@ -126,8 +148,8 @@ describe('everything that is wrong', () => {
     expect(() => read('{}')).toThrow(
       expect.objectContaining({
         code: 'BAD_CONFIG',
-        message: '1 problem(s) in serverless.yml\nfunctions: there are none',
-        detail: { problems: ['functions: there are none'] },
+        message: `1 problem(s) in serverless.yml\n${NONE}`,
+        detail: { problems: [NONE] },
       }),
     );
   });

@@ -41,6 +41,7 @@ const withEvent = (event: unknown) => withFunction({ events: [event] });
 describe('the framework takes', () => {
   it.each([
     ['the sites', withEvent({ cos: 'sites' })],
+    ['some sites', withEvent({ cos: { sites: ['www', 'media'], enable: false } })],
     [
       'a bucket',
       withEvent({ cos: { bucket: 'b', events: ['a', 'b'], filter: { prefix: 'a', suffix: 'b' }, enable: 'true' } }),
@@ -102,6 +103,7 @@ describe('the framework refuses', () => {
     [{ provider: { name: 'tencent', vpcConfig: {} } }, "at 'provider': unrecognized property 'vpcConfig'"],
     [{ provider: { name: 'tencent', credentials: 'a' } }, "at 'provider': unrecognized property 'credentials'"],
     [withEvent({ cos: { buckets: 'b' } }), "at 'functions.f.events.0.cos': unrecognized property 'buckets'"],
+    [withEvent({ cos: { site: 'www' } }), "at 'functions.f.events.0.cos': unrecognized property 'site'"],
     [
       withEvent({ cos: { filter: { prefixes: 'a' } } }),
       "at 'functions.f.events.0.cos.filter': unrecognized property 'prefixes'",

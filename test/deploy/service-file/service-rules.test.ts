@@ -18,7 +18,7 @@ describe('the functions of a service', () => {
       problemsOf(() =>
         read('{aa: {handler: webhook.main_handler}, bb: {handler: webhook.main_handler, name: shop-dev-aa}}'),
       ),
-    ).toEqual(['functions.bb.name: "shop-dev-aa" is also the name of functions.aa']);
+    ).toEqual(['functions.bb.name: "shop-dev-aa" is also the name of functions.aa; give one of them another name:']);
   });
 
   it('may share a name in other namespaces', () => {
@@ -31,7 +31,7 @@ describe('the functions of a service', () => {
     expect(
       problemsOf(() => read(changes('{cos: sites}', rule('cos:ObjectCreated:Put', '{prefix: a/, suffix: .jpg}')))),
     ).toEqual([
-      'functions.f1.events[0].cos: cos:ObjectCreated:Put under "a/" ending in ".jpg" overlaps cos:ObjectCreated:* of functions.f0.events[0].cos; COS takes one trigger of an event for a key',
+      'functions.f1.events[0].cos: in the bucket www-1250000000 cos:ObjectCreated:Put under "a/" ending in ".jpg" overlaps cos:ObjectCreated:* of functions.f0.events[0].cos; COS takes one trigger of an event for a key, so leave one of the two out',
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('the functions of a service', () => {
     const both = `${rule('cos:ObjectCreated:*', '{prefix: a/}')}, ${rule('cos:ObjectCreated:*', '{prefix: a/b/}')}`;
     expect(problemsOf(() => read(changes(both)))).toEqual([
       expect.stringMatching(
-        /^functions\.f0\.events\[1\]\.cos: cos:ObjectCreated:\* under "a\/b\/" overlaps .* under "a\/" of/,
+        /^functions\.f0\.events\[1\]\.cos: in the bucket www-1250000000 cos:ObjectCreated:\* under "a\/b\/" overlaps .* under "a\/" of/,
       ),
     ]);
   });

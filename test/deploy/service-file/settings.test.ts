@@ -45,7 +45,19 @@ describe('a setting is refused where it stands', () => {
     ['role: "qcs::cam::uin/100:roleName/purge"', 'role: it is the name alone that SCF takes; write purge'],
     ['role: a b', 'role: "a b" is no name of a role'],
     ['role: [a]', 'role: should be a text but is a list'],
-    ['description: "a: b"', 'description: SCF takes letters, digits, blanks, line breaks, commas and full stops alone'],
+    [
+      'description: "a: b"',
+      'description: SCF takes Latin letters, digits, blanks, line breaks, commas, full stops and Chinese alone, but this has ":"',
+    ],
+    [
+      'description: Größe',
+      'description: SCF takes Latin letters, digits, blanks, line breaks, commas, full stops and Chinese alone, but this has "ö"',
+    ],
+    ['description: очистка', 'but this has "о"'],
+    ['description: パージ', 'but this has "パ"'],
+    ['description: ٣', 'but this has "٣"'],
+    ['description: "a\tb"', 'but this has "\\t"'],
+    ['description: 🧹', 'but this has "🧹"'],
     [`description: ${'a'.repeat(901)}`, 'description: it has 901 characters; there is room for 900'],
     ['vpc: {vpcId: vpc-a}', 'vpc: subnetId is missing; a VPC takes both vpcId and subnetId'],
     ["vpc: {vpcId: '', subnetId: subnet-a}", 'vpc: vpcId is missing'],
@@ -75,7 +87,7 @@ describe('a setting is refused where it stands', () => {
     ['runtime: Nodejs20.19', { runtime: 'Nodejs20.19' }],
     ['namespace: cdn', { namespace: 'cdn' }],
     ['role: SCF_Purge+1=a.b@c-d', { role: 'SCF_Purge+1=a.b@c-d' }],
-    ['description: "Purges, twice.\\n全部清除"', { description: 'Purges, twice.\n全部清除' }],
+    ['description: "Purges, twice.\\n全部清除，两次。"', { description: 'Purges, twice.\n全部清除，两次。' }],
     [`description: ${'a'.repeat(900)}`, { description: 'a'.repeat(900) }],
   ])('%s is taken', (options, expected) => {
     expect(readOne(options)).toMatchObject(expected);

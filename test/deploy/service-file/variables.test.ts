@@ -11,9 +11,15 @@ describe('the variables of a function', () => {
   });
 
   it('are texts, whatever YAML takes them for', () => {
-    expect(readOne('environment: {NUMBER: 5, FLAG: true}', 'environment: {}').environment).toEqual({
+    const variables =
+      "{NUMBER: 5, LONG: 9007199254740991, NEGATIVE: -1, FLAG: true, OTHER: false, QUOTED: '1.10', NONE:}";
+    expect(readOne(`environment: ${variables}`, 'environment: {}').environment).toEqual({
       NUMBER: '5',
+      LONG: '9007199254740991',
+      NEGATIVE: '-1',
       FLAG: 'true',
+      OTHER: 'false',
+      QUOTED: '1.10',
     });
   });
 
@@ -48,8 +54,12 @@ describe('the variables of a function', () => {
     ['1A: x', '1A: is no name of a variable'],
     ['A-B: x', 'A-B: is no name of a variable'],
     [`${'A'.repeat(65)}: x`, `${'A'.repeat(65)}: is no name of a variable`],
-    ['AA: {env: B}', 'AA: should be a text but is a value of type object'],
-    ['AA: [a]', 'AA: should be a text but is a list'],
+    ['AA: {env: B}', 'AA: should be a text but is a value of type object; write its value, or $'],
+    ['AA: [a]', 'AA: should be a text but is a list; write its value'],
+    ['AA: 12345678901234567890', 'AA: YAML takes it for a number, and changes it; put it in quotes'],
+    ['AA: 1.10', 'AA: YAML takes it for a number'],
+    ['AA: 1e21', 'AA: YAML takes it for a number'],
+    ['AA: .inf', 'AA: YAML takes it for a number'],
     ['variables: {A: x}', 'variables: write the variables one level higher'],
     [
       'DATABASE_URL: mysql://u:p@db.example/d',
@@ -90,7 +100,7 @@ describe('the variables of a function', () => {
       problemsOf(() => readOne(`environment: {AA: '${'é'.repeat(bytes / 2 - 1)}'}`, 'role: r, environment: {}'));
     expect(sized(4096)).toEqual([]);
     expect(sized(4098)).toEqual([
-      'functions.schedule.environment: its variables take 4098 bytes; SCF allows 4096, names included',
+      'functions.schedule.environment: its variables take 4098 bytes, AA alone 4098; SCF allows 4096, names included',
     ]);
   });
 
@@ -115,9 +125,9 @@ describe('the variables of a function', () => {
     expect(problems).toEqual([expect.stringMatching(/^functions\.schedule\.environment\.CDN_API2_URL: /)]);
   });
 
-  it('may hold the keys of the local cloud, which are no secrets', () => {
-    const context = contextOf({ stage: 'local', env: { TENCENT_SECRET_ID: 'id', TENCENT_SECRET_KEY: 'key' } });
-    expect(readOne('events: []', '', context).environment).toMatchObject({ PURGE_SECRET_ID: 'id' });
+  it('may be equal to a key of the deployer in the local cloud, whose keys are no secrets', () => {
+    const context = contextOf({ stage: 'local', env: { TENCENT_SECRET_ID: 'id' } });
+    expect(readOne('environment: {OTHER: id}', '', context).environment).toMatchObject({ OTHER: 'id' });
   });
 
   it('are in no message with their value', () => {

@@ -25,6 +25,28 @@ describe('a function that could not sign', () => {
   });
 });
 
+describe('keys of a function', () => {
+  it('win over its role, which is told since it is seldom meant', () => {
+    const both =
+      'provider.environment.PURGE_SECRET_ID: it wins over the role purge, which is never used then; leave PURGE_SECRET_ID and PURGE_SECRET_KEY out, or the role';
+    expect(warningsOf(SCHEDULE, `role: purge, environment: {${KEYS}}`)).toEqual([both]);
+    const two = '{a: {handler: schedule.main_handler}, b: {handler: object-change.main_handler}}';
+    expect(warningsOf(two, `role: purge, environment: {${KEYS}}`)).toEqual([both]);
+  });
+
+  it('end after hours where they have a token', () => {
+    expect(warningsOf(SCHEDULE, `environment: {${KEYS}, PURGE_SESSION_TOKEN: t}`)).toEqual([
+      'provider.environment.PURGE_SESSION_TOKEN: its keys are temporary: they end after hours, and from then on no purge is signed; give the functions a role (PURGE_ROLE), whose keys are renewed, or keys without a token',
+    ]);
+  });
+
+  it('are missing where there is a token alone', () => {
+    expect(warningsOf(SCHEDULE, 'role: purge, environment: {PURGE_SESSION_TOKEN: t}')).toEqual([
+      'provider.environment.PURGE_SESSION_TOKEN: nothing reads it without PURGE_SECRET_ID and PURGE_SECRET_KEY; set both, or leave it out',
+    ]);
+  });
+});
+
 describe('a caller whose secret has no value', () => {
   it('is named, with the variable', () => {
     expect(warningsOf(WEBHOOK, `environment: {${KEYS}}`)).toEqual([
@@ -65,6 +87,7 @@ describe('a variable that would not arrive as it is', () => {
     const timer = "[{timer: {name: drain, cron: '0 * * * * * *'}}]";
     const functions = `{schedule: {handler: schedule.main_handler, events: ${timer}}}`;
     expect(warningsOf(functions, `environment: {${KEYS}, ${name}: '${value}'}`)).toEqual([warning]);
+    if (name === 'DATABASE_URL') return; // which stage local refuses
     expect(warningsOf(functions, `environment: {${KEYS}, ${name}: '${value}'}`, contextOf({ stage: 'local' }))).toEqual(
       [],
     );
@@ -84,7 +107,7 @@ describe('an address on this machine', () => {
     const functions = `{schedule: {handler: schedule.main_handler, events: ${timer}}}`;
     const provider = `environment: {${KEYS}, ${name}: '${url}'}`;
     expect(warningsOf(functions, provider)).toEqual([
-      `provider.environment.${name}: it names this machine, which functions in the cloud cannot reach`,
+      `provider.environment.${name}: it names this machine, which functions in the cloud cannot reach; set one that they can, or leave it out`,
     ]);
     expect(warningsOf(functions, provider, contextOf({ stage: 'local' }))).toEqual([]);
   });

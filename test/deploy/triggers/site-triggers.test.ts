@@ -82,8 +82,9 @@ describe('the triggers of sites', () => {
     expect(siteTriggers([site('cms')], 'ap-singapore').problems).toEqual([
       'no site in purge.config.yaml has a bucket; name the bucket of a site, or leave this function out',
     ]);
-    expect(siteTriggers([site('eu', 'eu-1', '', 'eu-frankfurt')], 'ap-singapore').problems).toEqual([
-      'no site in purge.config.yaml has its bucket in ap-singapore; set TENCENT_REGION to the region of the buckets',
+    const abroad = [site('eu', 'eu-1', '', 'eu-frankfurt'), site('hk', 'hk-1', '', 'ap-hongkong')];
+    expect(siteTriggers(abroad, 'ap-singapore').problems).toEqual([
+      'no site in purge.config.yaml has its bucket in ap-singapore; leave the region empty, or deploy with TENCENT_REGION=eu-frankfurt or TENCENT_REGION=ap-hongkong',
     ]);
   });
 

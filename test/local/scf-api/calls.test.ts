@@ -22,7 +22,7 @@ afterEach(() => control('reset', {}));
 describe('a call', () => {
   it.each([
     ['another key', () => clientOf(fixture.api.url, 'wrong'), 'AuthFailure.SignatureFailure'],
-    ['another region', () => clientOf(fixture.api.url, 'local-secret', 'ap-guangzhou'), 'UnsupportedRegion'],
+    ['no name of a region', () => clientOf(fixture.api.url, 'local-secret', 'Singapore'), 'UnsupportedRegion'],
     ['no region', () => clientOf(fixture.api.url, 'local-secret', ''), 'MissingParameter'],
   ])('with %s is refused', async (_, makeClient, code) => {
     await expect(makeClient().GetAccount()).rejects.toMatchObject({ code });

@@ -58,6 +58,8 @@ it.each<[string, object, string]>([
   ['a web function', { Type: 'HTTP' }, 'UnsupportedOperation'],
   ['another type', { Type: 'event' }, 'InvalidParameterValue.Type'],
   ['layers', { Layers: [{ LayerName: 'l', LayerVersion: 1 }] }, 'UnsupportedOperation'],
+  ['file systems', { CfsConfig: { CfsInsList: [{ UserId: '1' }] } }, 'UnsupportedOperation'],
+  ['a fixed inner address', { IntranetConfig: { IpFixed: 'ENABLE' } }, 'UnsupportedOperation'],
   ['an unknown parameter', { DeployMode: 'code' }, 'UnknownParameter'],
   ['an unknown parameter inside', { Code: { ZipFile: '', Zip: '' } }, 'UnknownParameter'],
   ['no code', { Code: undefined }, 'MissingParameter'],
@@ -83,6 +85,12 @@ it.each<[string, object]>([
   ['a variable of 4096 bytes', variables(['AB', 'x'.repeat(4094)])],
   ['one empty variable, which means none', variables(['', ''])],
   ['Nodejs20.19', { Runtime: 'Nodejs20.19' }],
+  ['an empty list of layers', { Layers: [] }],
+  ['what clears the layers', { Layers: [{ LayerName: '', LayerVersion: 0 }] }],
+  ['an empty list of file systems', { CfsConfig: { CfsInsList: [] } }],
+  ['no fixed address, as GetFunction tells it', { IntranetConfig: { IpFixed: 'DISABLE', IpAddress: [] } }],
+  ['empty objects of what is not here', { ProtocolParams: {}, InstanceConcurrencyConfig: {}, ProtocolType: '' }],
+  ['a zip with an empty image', { Code: { ...creation().Code, CosBucketName: '', ImageConfig: {} } }],
 ])('%s is fine', async (_, more) => {
   const { FunctionName } = creation('', more);
   await fixture.client.CreateFunction(creation('', more));

@@ -57,7 +57,7 @@ export const GetFunctionAddress = defineAction({
     const found = lookUp(state, values);
     if ('code' in found) return found;
     const { id, code } = found.record;
-    const Url = `https://scf-local-${state.appid}.cos.${state.region}.myqcloud.com/${id}.zip`;
+    const Url = `https://scf-local-${state.appid}.cos.${state.region.name}.myqcloud.com/${id}.zip`;
     return { answer: { CodeSha256: code.sha256, Url } };
   },
 });

@@ -6,6 +6,7 @@ import { allowanceOf } from '../allowance.ts';
 import { checkHandler, missingHandler, readCode } from '../code.ts';
 import { readCodeParameter } from '../code-parameter.ts';
 import { createLifecycle } from '../lifecycle.ts';
+import { asksForNothing } from '../none.ts';
 import { FUNCTIONS_PER_NAMESPACE } from '../quota.ts';
 import { CONFIGURATION, configure, STANDARD } from '../settings.ts';
 import { type FunctionRecord, STANDARD_NAMESPACE } from '../store.ts';
@@ -72,7 +73,7 @@ export const CreateFunction = defineAction({
       checkOneOf('TraceEnable', values.TraceEnable, FLAG) ??
       checkOneOf('AutoDeployClsTopicIndex', values.AutoDeployClsTopicIndex, FLAG) ??
       checkOneOf('AutoCreateClsTopic', values.AutoCreateClsTopic, FLAG) ??
-      (values.Type === 'HTTP' || values.ProtocolType !== undefined ? notHere('web functions') : undefined);
+      (values.Type === 'HTTP' || !asksForNothing(values.ProtocolType) ? notHere('web functions') : undefined);
     if (problem) return problem;
     const configured = configure(values, STANDARD);
     if ('code' in configured) return configured;

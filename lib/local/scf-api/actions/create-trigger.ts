@@ -22,7 +22,7 @@ type Made = Refusal | { readonly trigger: Trigger };
 const EXISTS = refusal('ResourceInUse.Trigger', 'The trigger exists already.');
 
 function makeCos(common: Common, { TriggerDesc }: Target, { triggers }: FunctionRecord, state: ScfState): Made {
-  const problem = checkBucketHost(common.name, state.region);
+  const problem = checkBucketHost(common.name, state.region.name);
   if (problem) return problem;
   const read = readCosRule(TriggerDesc);
   if ('code' in read) return read;
