@@ -103,12 +103,12 @@ describe('what is there', () => {
     const fake = await deployed();
     disown(fake, OTHER.name);
     expect(await describeFunctions([FULL.name, OTHER, 'cms-prod-none'], fake.cloud)).toEqual([
-      `cms-prod-webhook  Active  Nodejs18.15  128 MB  30 s  code ${FULL.sha256.slice(0, 12)}`,
+      `cms-prod-webhook  Active  Nodejs18.15  128 MB  30 s  code ${FULL.sha256.slice(0, 12)}  changed 2026-10-01 10:00:1`,
       '  256 MB reserved, 2 instances; failed events: 2 retries, kept 21600 s',
       '  cos:ObjectCreated:* of www-1250000000.cos.ap-singapore.myqcloud.com, keys *',
       '  timer tick "*/15 * * * * * *"',
       '  Function URL  https://1250000000-url0.example.tencentscf.com',
-      'cms-prod-other  Active  Nodejs18.15  128 MB  30 s  not deployed from here',
+      'cms-prod-other  Active  Nodejs18.15  128 MB  30 s  not deployed from here  changed 2026-10-01 10:00:1',
       '  no reservation; failed events: 2 retries, kept 21600 s',
       'cms-prod-none  not there',
     ]);
