@@ -11,8 +11,8 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
 }
 
 /** Runs a command to its end. */
-export async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '') {
-  const child = start(args, env);
+export async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '', cwd = root) {
+  const child = start(args, env, cwd);
   child.stdin?.end(input);
   const [stdout, stderr, code] = await Promise.all([
     child.stdout ? text(child.stdout) : '',

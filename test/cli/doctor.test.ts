@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { secretNames } from '../../lib/config/config.ts';
 import { loadConfig } from '../../lib/config-check/load.ts';
 import { deployFunctions } from '../../lib/deploy/cloud/reconcile.ts';
 import { createScfClient } from '../../lib/deploy/cloud/scf-client.ts';
@@ -40,7 +42,7 @@ afterAll(async () => {
 });
 beforeEach(() => fetch(`${api.url}/_local/reset`, { method: 'POST' }));
 
-/** Deploys the golden functions as overseas-purge-prod-…, with these triggers of their configuration. */
+/** Deploys the golden functions as overseas-purge-prod-…, with the triggers and secrets of their configuration. */
 async function deploy(more: Partial<Deployable> = {}): Promise<void> {
   const { config, crons } = await loadConfig(GOLDEN);
   const triggers: Record<string, readonly Trigger[]> = {
@@ -48,10 +50,18 @@ async function deploy(more: Partial<Deployable> = {}): Promise<void> {
     webhook: [functionUrl()],
     schedule: scheduleTriggers(crons, false),
   };
+  const environment = Object.fromEntries(secretNames(config).map((name) => [name, `${name}-canary`]));
   const functions = Object.keys(triggers).map((key) => {
     const zip = zipSync({ [`${key}.js`]: readFileSync(path.join(inject('goldenFunctions'), `${key}.js`)) });
     const sha256 = createHash('sha256').update(zip).digest('hex');
-    const own = { key, name: `overseas-purge-prod-${key}`, handler: `${key}.main_handler`, role: 'purge-role' };
+    const own = {
+      key,
+      name: `overseas-purge-prod-${key}`,
+      handler: `${key}.main_handler`,
+      role: 'purge-role',
+      environment,
+      reservedInstances: 1,
+    };
     return { ...deployable(), ...own, zip, sha256, triggers: triggers[key] ?? [], ...more };
   });
   const keys = { secretId: 'AKIDlocal', secretKey: 'local-secret', region: 'ap-singapore' };
@@ -67,8 +77,13 @@ const env = () => ({
 });
 
 /** Runs the doctor with --json; its exit code, and its lines by name. */
-async function look(more: Readonly<Record<string, string>>, ...args: string[]) {
-  const { code, stdout } = await run(['doctor', '--config', GOLDEN, '--json', ...args], { ...env(), ...more });
+function look(more: Readonly<Record<string, string>>, ...args: string[]) {
+  return lookIn(root, { ...env(), ...more }, '--config', GOLDEN, ...args);
+}
+
+/** The same in another folder, and with nothing that is not said. */
+async function lookIn(folder: string, given: Readonly<Record<string, string>>, ...args: string[]) {
+  const { code, stdout } = await run(['doctor', '--json', ...args], given, '', folder);
   const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: Told[] };
   return {
     code,
@@ -97,6 +112,7 @@ describe('overseas-purge doctor', () => {
       'skipped database',
       'ok functions',
       'ok triggers',
+      'ok settings',
       'ok egress',
       'ok role',
     ]);
@@ -138,6 +154,37 @@ describe('overseas-purge doctor', () => {
     const { code, lines } = await look(DEPLOYER, '--stage', 'prod');
     expect(code).toBe(0);
     expect(lines['keys']?.message).toMatch(/TENCENT_SECRET_ID, TENCENT_SECRET_KEY: the deployer's/);
+  });
+
+  it.each([
+    ['refuses the connection', { SCF_API_URL: 'http://127.0.0.1:1' }, undefined, 'ECONNREFUSED', /npm start running/],
+    ['does not know the keys', { TENCENT_SECRET_KEY: 'canary' }, undefined, 'AuthFailure.SignatureFailure', /^check/],
+    ['gives no right', {}, 'UnauthorizedOperation', 'UnauthorizedOperation', /doctor --policy deployer/],
+  ])('tells once that the SCF API %s, with what to do about that', async (_, more, fault, code, advice) => {
+    if (fault) {
+      const body = JSON.stringify({ code: fault, times: 9 });
+      await fetch(`${scf.api.url}/_local/scf/faults`, { method: 'POST', body });
+    }
+    const { lines } = await look({ ...KEYS, ...DEPLOYER, ...more }, '--stage', 'prod');
+    await fetch(`${scf.api.url}/_local/scf/reset`, { method: 'POST' });
+    const { functions, triggers, settings, egress, role } = lines;
+    expect(functions).toMatchObject({ state: 'fix', message: expect.stringContaining(code) });
+    expect(functions?.fix).toMatch(advice);
+    expect(functions?.fix).not.toMatch(/serverless deploy/);
+    expect(functions?.message).not.toContain(functions?.fix ?? '');
+    for (const line of [triggers, settings, egress, role]) {
+      expect(line).toMatchObject({ state: 'skipped', message: `the SCF API does not tell (${code}); see functions` });
+    }
+  });
+
+  it('looks in the region that it is told, else in that of the buckets', async () => {
+    const there = await look({ ...KEYS, ...DEPLOYER, TENCENT_REGION: 'ap-tokyo' }, '--stage', 'prod');
+    expect(there.lines['functions']?.message).toMatch(/UnsupportedRegion/); // the local API has one
+    const named = ['--stage', 'prod', '--region', 'ap-singapore'];
+    const here = await look({ ...KEYS, ...DEPLOYER, TENCENT_REGION: 'ap-tokyo' }, ...named);
+    expect(here.lines['functions']).toMatchObject({ state: 'ok' });
+    const unsaid = await look({ ...KEYS, ...DEPLOYER, TENCENT_REGION: '' }, '--stage', 'prod');
+    expect(unsaid.lines['functions']).toMatchObject({ state: 'ok' });
   });
 
   it.each<[string, Record<string, string>, object | undefined, string, RegExp]>([
@@ -212,14 +259,91 @@ describe('overseas-purge doctor', () => {
   });
 });
 
+describe('the doctor in a folder with .env', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
+    return () => rmSync(folder, { recursive: true });
+  });
+  const write = (file: string, variables: Record<string, string>) =>
+    writeFileSync(
+      path.join(folder, file),
+      Object.entries(variables)
+        .map((pair) => pair.join('='))
+        .join('\n'),
+    );
+
+  it('takes everything from the file of the stage, with the shell before it, and names the file', async () => {
+    write('.env', { PURGE_SECRET_ID: 'of-no-use' });
+    write('.env.prod', { ...env(), ...KEYS, ...DEPLOYER, PURGE_CONFIG: GOLDEN, PURGE_SECRET_KEY: 'canary' });
+    const { code, lines } = await lookIn(folder, { PURGE_SECRET_KEY: 'local-secret' }, '--stage', 'prod');
+    expect(code).toBe(0);
+    expect(lines['keys']).toMatchObject({
+      state: 'ok',
+      message: 'cdn-2.0 takes PURGE_SECRET_ID (.env.prod), PURGE_SECRET_KEY',
+    });
+    expect(lines['functions']).toMatchObject({ state: 'ok' });
+    expect(lines['role']).toMatchObject({ state: 'ok' });
+  });
+
+  it('says that a file cannot be read, and prints the policy of the configuration that the file names', async () => {
+    write('.env', { PURGE_CONFIG: GOLDEN });
+    const { stdout } = await run(['doctor', '--policy'], {}, '', folder);
+    expect(stdout).toContain('RefreshCdnOverSeaUrl');
+    mkdirSync(path.join(folder, '.env.prod'));
+    const { lines } = await lookIn(folder, { ...env(), ...KEYS, PURGE_CONFIG: GOLDEN }, '--stage', 'prod');
+    expect(lines['configuration']).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/warning: \.env\.prod cannot be read \(EISDIR\)/),
+    });
+  });
+
+  it('takes nothing but what is on this machine at stage local: its own keys, or none', async () => {
+    const real = { CDN_API2_URL: 'https://cdn.example/', DATABASE_URL: 'postgres://u:canary@db.example/x' };
+    write('.env', { ...real, PURGE_SECRET_ID: 'real', PURGE_SECRET_KEY: 'canary', PURGE_CONFIG: GOLDEN });
+    const bare = await lookIn(folder, { SCF_API_URL: scf.api.url }, '--stage', 'local');
+    expect(bare.states).toEqual([
+      'ok configuration',
+      'skipped keys',
+      'skipped clock',
+      'skipped api cdn-2.0',
+      'skipped order',
+      'skipped domains',
+      'skipped quota',
+      'skipped rights',
+      'skipped database',
+      'fix functions',
+      'skipped triggers',
+      'skipped settings',
+      'skipped egress',
+      'skipped role',
+    ]);
+    const there = { SCF_API_URL: scf.api.url, CDN_API2_URL: `${api.url}/v2/index.php` };
+    const { lines } = await lookIn(folder, there, '--stage', 'local');
+    expect(lines['keys']).toMatchObject({ state: 'ok', message: 'cdn-2.0 takes the keys of the local cloud' });
+    expect(lines['quota cdn overseas']).toMatchObject({ state: 'ok' });
+  });
+});
+
 describe('what is amiss in a deployment', () => {
   it('is found, each in its line', async () => {
-    await deploy({ triggers: [], role: '', vpc: { vpcId: 'vpc-1', subnetId: 'subnet-1' } });
+    await deploy({
+      triggers: [],
+      role: '',
+      environment: {},
+      asyncEvents: { retries: 0, lifeS: 60 },
+      vpc: { vpcId: 'vpc-1', subnetId: 'subnet-1' },
+    });
     const { code, lines } = await look({ ...KEYS, ...DEPLOYER }, '--stage', 'prod');
     expect(code).toBe(1);
     expect(lines['triggers']).toMatchObject({
       state: 'fix',
       message: expect.stringMatching(/webhook lacks an open Function URL/),
+    });
+    expect(lines['settings']).toMatchObject({
+      state: 'fix',
+      message: expect.stringMatching(/schedule has 0 retries within 60 s.*webhook refuses POST \/purge; /),
+      fix: expect.stringMatching(/^set PURGE_TOKEN, GENERIC_HOOK_TOKEN, .*npx serverless deploy --stage prod$/),
     });
     expect(lines['role']).toMatchObject({ state: 'fix', message: expect.stringMatching(/neither a role nor keys/) });
     expect(lines['egress']).toMatchObject({ state: 'ok', message: expect.stringMatching(/beside the VPC/) }); // deploying opens it

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
 import { systemEffects } from '../../app/effects.ts';
+import type { Config } from '../../config/config.ts';
+import { readVariable } from '../../config/settings.ts';
 import { loadConfig } from '../../config-check/load.ts';
+import { regionOf } from '../../deploy/service-file/region.ts';
 import { asPurgeError } from '../../errors.ts';
 import { deployerPolicy } from '../doctor/deployer-policy.ts';
-import { type OpenCloud, regionOf } from '../doctor/deployment.ts';
+import type { OpenCloud, Place } from '../doctor/deployment.ts';
 import { examine } from '../doctor/examine.ts';
 import { fix, type Line, linesForPeople } from '../doctor/line.ts';
-import { rolePolicy } from '../doctor/policy.ts';
+import { type Policy, rolePolicy } from '../doctor/policy.ts';
+import { type LoadedEnv, loadEnv } from '../dotenv.ts';
 import { type ExitCode, exitCodeOf, print, printError } from '../exit.ts';
 import { configFile } from '../project.ts';
 
@@ -15,8 +19,13 @@ interface Options {
   readonly policy?: true | 'role' | 'deployer';
   readonly stage?: string;
   readonly service: string;
+  readonly namespace: string;
+  readonly region?: string;
   readonly json?: boolean;
 }
+
+/** As serverless.yml has it. */
+const STAGE = 'dev';
 
 function tell(json: boolean, lines: readonly Line[]): void {
   const isOk = lines.every(({ state }) => state !== 'fix');
@@ -28,12 +37,34 @@ const openCloud: OpenCloud = async (deployer, region) => {
   return createScfClient({ ...deployer, region, sleep: systemEffects.sleep });
 };
 
-async function examineAll({ config: file, stage, service, json = false }: Options): Promise<ExitCode> {
+/** The variables as `serverless` would have them in this folder. */
+function load(stage: string | undefined): Promise<LoadedEnv> {
+  return loadEnv(process.env, process.cwd(), stage ?? STAGE);
+}
+
+/** The configuration that `serverless` would build in; `.env` may name it, too. */
+function fileOf({ config }: Options, { env }: LoadedEnv): string {
+  return configFile(config ?? readVariable(env, 'PURGE_CONFIG'));
+}
+
+function placeOf({ service, stage, namespace, region }: Options, { env }: LoadedEnv, config: Config): Place {
+  return {
+    service,
+    stage: stage ?? STAGE,
+    isNamed: stage !== undefined,
+    namespace,
+    region: regionOf(region ?? readVariable(env, 'TENCENT_REGION'), config),
+    isRegionNamed: region !== undefined,
+  };
+}
+
+async function examineAll(options: Options): Promise<ExitCode> {
+  const { stage, json = false } = options;
   try {
-    const checked = await loadConfig(configFile(file));
-    const { env } = process;
-    const place = { service, stage: stage ?? 'dev', isNamed: stage !== undefined, region: regionOf(env) };
-    const lines = await examine(checked, place, { ...systemEffects, env, openCloud });
+    const loaded = await load(stage);
+    const checked = await loadConfig(fileOf(options, loaded));
+    const place = placeOf(options, loaded, checked.config);
+    const lines = await examine(checked, place, { ...systemEffects, loaded, openCloud });
     tell(json, lines);
     return lines.some(({ state }) => state === 'fix') ? 1 : 0;
   } catch (error) {
@@ -46,9 +77,16 @@ async function examineAll({ config: file, stage, service, json = false }: Option
   }
 }
 
-async function printPolicy({ config: file, policy, json = false }: Options): Promise<ExitCode> {
+async function policyOf(options: Options): Promise<Policy> {
+  if (options.policy === 'deployer') return deployerPolicy();
+  const { config } = await loadConfig(fileOf(options, await load(options.stage)));
+  return rolePolicy(config);
+}
+
+async function printPolicy(options: Options): Promise<ExitCode> {
+  const { json = false } = options;
   try {
-    const document = policy === 'deployer' ? deployerPolicy() : rolePolicy((await loadConfig(configFile(file))).config);
+    const document = await policyOf(options);
     console.log(JSON.stringify(document, null, json ? 0 : 2));
     return 0;
   } catch (error) {
@@ -69,6 +107,11 @@ export function registerDoctor(program: Command): void {
     )
     .option('--stage <stage>', 'the deployed stage to look at (default: dev, if it is there)')
     .option('--service <name>', 'the deployed service', 'overseas-purge')
+    .option('--namespace <name>', 'the namespace of its functions', 'default')
+    .option(
+      '--region <region>',
+      'the region of its functions (default: TENCENT_REGION, else that of the buckets, else ap-singapore)',
+    )
     .option('--config <file>', 'the configuration (default: PURGE_CONFIG, else purge.config.yaml)')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {

@@ -10,6 +10,7 @@ import { checkOrder } from './checks/order.ts';
 import { checkQuota } from './checks/quota.ts';
 import { checkRights } from './checks/rights.ts';
 import { checkRole } from './checks/role.ts';
+import { checkSettings } from './checks/settings.ts';
 import { checkTriggers } from './checks/triggers.ts';
 import type { Line } from './line.ts';
 import type { Scene } from './scene.ts';
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'database', run: checkDatabase },
   { name: 'functions', run: checkFunctions },
   { name: 'triggers', run: checkTriggers },
+  { name: 'settings', run: checkSettings },
   { name: 'egress', run: checkEgress },
   { name: 'role', run: checkRole },
 ];

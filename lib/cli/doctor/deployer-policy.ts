@@ -4,6 +4,7 @@ import type { Policy } from './policy.ts';
 /** What deploying calls of the SCF API. */
 const CALLED = {
   GetFunction: true,
+  ListFunctions: true,
   ListTriggers: true,
   GetFunctionEventInvokeConfig: true,
   GetReservedConcurrencyConfig: true,
@@ -20,6 +21,11 @@ const CALLED = {
   UpdateTriggerStatus: true,
   DeleteTrigger: true,
 } satisfies Readonly<Record<Action, true>>;
+
+/** Whether deploying calls this of the SCF API. */
+export function isAction(name: unknown): name is Action {
+  return typeof name === 'string' && Object.hasOwn(CALLED, name);
+}
 
 /** Names of older rights, which the page on SCF policies has in place of some (583/47934). */
 const OLDER = ['UpdateFunction', 'SetTrigger'];

@@ -8,7 +8,7 @@ import type { Probe } from './probe.ts';
 
 /** What checks look at; each takes what it needs. */
 export interface Scene extends Checked {
-  /** The shell's. */
+  /** The shell's and those of `.env`. */
   readonly env: Env;
   readonly link: Link;
   readonly keys: Keys;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readKeys } from '../../../lib/cli/doctor/keys.ts';
+import type { Env } from '../../../lib/config/settings.ts';
 
+const inShell = (env: Env) => ({ env, fileOf: () => undefined });
 const EXPLICIT = { PURGE_SECRET_ID: 'explicit', PURGE_SECRET_KEY: 'k' };
 const ROLE = { TENCENTCLOUD_SECRETID: 'role', TENCENTCLOUD_SECRETKEY: 'k', TENCENTCLOUD_SESSIONTOKEN: 't' };
 const DEPLOYER = { TENCENT_SECRET_ID: 'deployer', TENCENT_SECRET_KEY: 'k', TENCENT_TOKEN: 't' };
@@ -17,7 +19,14 @@ describe('the keys that the doctor asks with', () => {
       true,
     ],
   ])('of %j are those of %s, in %s', (env, secretId, from, isDeployers) => {
-    expect(readKeys(env)).toMatchObject({ credentials: { secretId }, from, isDeployers });
+    expect(readKeys(inShell(env))).toMatchObject({ credentials: { secretId }, from, isDeployers });
+  });
+
+  it('are named with the file that has them', () => {
+    const fileOf = (name: string) => (name === 'PURGE_SECRET_KEY' ? '.env.prod' : undefined);
+    expect(readKeys({ env: EXPLICIT, fileOf })).toMatchObject({
+      from: 'PURGE_SECRET_ID, PURGE_SECRET_KEY (.env.prod)',
+    });
   });
 
   it.each([
@@ -26,8 +35,11 @@ describe('the keys that the doctor asks with', () => {
     ['characters that no key has', { ...EXPLICIT, PURGE_SECRET_KEY: 'a b' }, /PURGE_SECRET_KEY/],
     ['half of a pair of the deployer', { TENCENT_SECRET_ID: 'a' }, /SECRET_KEY/],
   ])('are missing with %s, and it says so without showing them', (_, env, message) => {
-    const read = readKeys(env);
-    expect(read).toMatchObject({ problem: { code: 'NO_CREDENTIALS', message: expect.stringMatching(message) } });
+    const read = readKeys(inShell(env));
+    expect(read).toMatchObject({
+      isWrong: true,
+      problem: { code: 'NO_CREDENTIALS', message: expect.stringMatching(message) },
+    });
     expect(JSON.stringify(read)).not.toContain('a b');
   });
 });

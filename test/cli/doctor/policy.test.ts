@@ -98,7 +98,7 @@ describe('the policy of who deploys', () => {
 
   it('knows every action that the source calls', () => {
     const called = sourcesBelow('lib/deploy').flatMap((source) =>
-      [...source.matchAll(/call\('(\w+)'/g)].map(([, action]) => `scf:${action}`),
+      [...source.matchAll(/(?:call\(|action: )'(\w+)'/g)].map(([, action]) => `scf:${action}`),
     );
     expect(called.length).toBeGreaterThan(2);
     expect(deployerPolicy().statement[0]?.action).toEqual(expect.arrayContaining(called));

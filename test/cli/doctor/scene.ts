@@ -20,7 +20,7 @@ export const keys = {
   isDeployers: false,
 } as const satisfies Keys;
 
-export const noKeys: Keys = { problem: new PurgeError('NO_CREDENTIALS', 'no keys to sign with') };
+export const noKeys: Keys = { problem: new PurgeError('NO_CREDENTIALS', 'no keys to sign with'), isWrong: true };
 
 /** Every API at one address. */
 export const apisAt = (url: string): Env => ({ CDN_API2_URL: url, CDN_API3_URL: url, EDGEONE_API_URL: url });

@@ -5,29 +5,38 @@ import type { Config } from '../../../config/config.ts';
 import type { ApiName, Credentials } from '../../../types.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import type { Scene } from '../scene.ts';
+import { whyUnasked } from '../unasked.ts';
 
 const TIMEOUT_MS = 8000;
 
 type Asked = Pick<Scene, 'config' | 'env' | 'link' | 'keys' | 'probes'>;
+
+interface Sources {
+  readonly apis: readonly ApiName[];
+  /** Why a product that may serve some of the hosts is not asked. */
+  readonly unasked: readonly string[];
+}
 
 function hostsOf({ sites }: Config): readonly string[] {
   return [...new Set(sites.flatMap(({ bases }) => bases.map((base) => new URL(base).hostname)))];
 }
 
 /** Whom to ask: API 3.0 for both doors of the CDN where it lives, since its list has the areas; a zone `*` cannot be asked. */
-function sourcesOf({ config, probes }: Asked): readonly ApiName[] {
-  const { apis, zone } = config.cdn;
-  const lives = (api: ApiName) => probes.some((probe) => probe.api === api && probe.state === 'alive');
-  const isCdn = apis.includes('cdn-2.0') || apis.includes('cdn-3.0');
-  const cdn = (['cdn-3.0', 'cdn-2.0'] as const).find(lives);
-  const edgeone = apis.includes('edgeone') && zone !== '*' && lives('edgeone');
-  return [...(isCdn && cdn ? [cdn] : []), ...(edgeone ? (['edgeone'] as const) : [])];
+function sourcesOf(scene: Asked): Sources {
+  const { apis, zone } = scene.config.cdn;
+  const doors = apis.filter((api) => api !== 'edgeone');
+  const cdn = (['cdn-3.0', 'cdn-2.0'] as const).find((api) => whyUnasked([api], scene) === '');
+  const isCdn = doors.length > 0;
+  const isEdgeone = apis.includes('edgeone');
+  const noZone = zone === '*' ? 'edgeone with the zone "*" has no list of domains' : whyUnasked(['edgeone'], scene);
+  return {
+    apis: [...(isCdn && cdn ? [cdn] : []), ...(isEdgeone && noZone === '' ? (['edgeone'] as const) : [])],
+    unasked: [...(isCdn && !cdn ? [whyUnasked(doors, scene)] : []), ...(isEdgeone && noZone ? [noZone] : [])],
+  };
 }
 
-/** What keeps a purge of this host from the edges; nothing where one of those that know it serves it. */
-function problemOf(host: string, found: readonly Domain[], { cdn }: Config): string | undefined {
-  const own = found.filter(({ name }) => name.toLowerCase() === host);
-  if (own.length === 0) return `${host} is not known to the account`;
+/** What keeps a purge of a host that is known from the edges; nothing where one of those that know it serves it. */
+function problemOf(host: string, own: readonly Domain[], { cdn }: Config): string | undefined {
   const serving = own.filter(({ isOnline }) => isOnline);
   if (serving.length === 0) return `${host} is ${own[0]?.status}, so it cannot be purged`;
   const lacking = areasOf(cdn).filter((area) =>
@@ -46,23 +55,33 @@ async function findAll(hosts: readonly string[], sources: readonly ApiName[], cr
   return { found: answers.flatMap((answer) => (answer.kind === 'answered' ? answer.value : [])), failures };
 }
 
+/** What is wrong with the hosts, as far as it is sure; where not every product was asked, one that is not known may be there. */
+function judge(found: readonly Domain[], { apis, unasked }: Sources, config: Config): Line {
+  const name = 'domains';
+  const names = apis.join(' and ');
+  const hosts = hostsOf(config);
+  const ofHost = (host: string) => found.filter((domain) => domain.name.toLowerCase() === host);
+  const unknown = hosts.filter((host) => ofHost(host).length === 0);
+  const known = hosts.filter((host) => !unknown.includes(host));
+  const problems = [
+    ...(unasked.length === 0 ? unknown.map((host) => `${host} is not known to the account`) : []),
+    ...known.flatMap((host) => problemOf(host, ofHost(host), config) ?? []),
+  ];
+  const advice = 'check bases and cdn.area in purge.config.yaml, and the domain in the console';
+  if (problems.length > 0) return fix(name, `${names}: ${problems.join('; ')}`, advice);
+  if (unknown.length > 0) return skipped(name, `${names} has no ${unknown.join(', ')}, and ${unasked.join('; ')}`);
+  return ok(name, `${names} serves all of ${hosts.join(', ')}`);
+}
+
 /** Whether the account serves each host of the bases, in the configured area. Rights that are only missing here are no fault. */
 export async function checkDomains(scene: Asked): Promise<Line[]> {
   const { config, keys } = scene;
+  if ('problem' in keys) return [skipped('domains', whyUnasked([], scene))];
   const sources = sourcesOf(scene);
-  if ('problem' in keys || sources.length === 0) {
-    return [
-      skipped('domains', 'no API that knows them answers these keys (a zone "*" cannot be asked for its domains)'),
-    ];
-  }
-  const hosts = hostsOf(config);
-  const { found, failures } = await findAll(hosts, sources, keys.credentials, scene);
+  if (sources.apis.length === 0) return [skipped('domains', sources.unasked.join('; '))];
+  const { found, failures } = await findAll(hostsOf(config), sources.apis, keys.credentials, scene);
   const [failure] = failures;
-  if (failure)
-    return [skipped('domains', `${failure.message} (${failure.code}); the functions do not need that right`)];
-  const problems = hosts.flatMap((host) => problemOf(host, found, config) ?? []);
-  const names = sources.join(' and ');
-  if (problems.length === 0) return [ok('domains', `${names} serves all of ${hosts.join(', ')}`)];
-  const advice = 'check bases and cdn.area in purge.config.yaml, and the domain in the console';
-  return [fix('domains', `${names}: ${problems.join('; ')}`, advice)];
+  if (!failure) return [judge(found, sources, config)];
+  const more = failure.class === 'auth' ? '; the functions do not need that right' : '';
+  return [skipped('domains', `${failure.message} (${failure.code})${more}`)];
 }

@@ -4,7 +4,7 @@ import type { Scene } from '../scene.ts';
 /** Whether each deployed function may reach the CDN API: a VPC alone leads nowhere, public egress is a setting beside it. */
 export async function checkEgress({ deployment }: Pick<Scene, 'deployment'>): Promise<Line[]> {
   const name = 'egress';
-  if ('problem' in deployment) return [skipped(name, 'see functions')];
+  if ('problem' in deployment) return [skipped(name, deployment.inShort)];
   const { functions } = deployment;
   const closed = functions.filter(({ state }) => state && !state.hasPublicNet);
   if (closed.length === 0) {

@@ -1,31 +1,33 @@
-import type { Deployed } from '../deployment.ts';
+import { type Deployed, deployCommand } from '../deployment.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
+import { type Mask, maskOf } from '../mask.ts';
 import { isNeeded } from '../needed.ts';
 import type { Scene } from '../scene.ts';
 
-function problemOf({ name, state }: Deployed): string | undefined {
+/** The reasons of the platform may repeat a request, with the variables in it. */
+function problemOf({ name, state }: Deployed, mask: Mask): string | undefined {
   if (!state) return `${name} is not there`;
-  const reasons = state.reasons.length > 0 ? ` (${state.reasons.join('; ')})` : '';
+  if (!state.mark) return `${name} was not deployed from here (its description does not end in the hash of its code)`;
+  const reasons = state.reasons.length > 0 ? ` (${mask(state.reasons.join('; '))})` : '';
   if (state.status !== 'Active') return `${name} is ${state.status}${reasons}`;
-  return state.mark?.isFinished === false ? `the last deployment of ${name} did not come to its end` : undefined;
+  return state.mark.isFinished ? undefined : `the last deployment of ${name} did not come to its end`;
 }
 
 /** Whether each function that the configuration needs is there and takes events. */
-export async function checkFunctions({ config, deployment }: Pick<Scene, 'config' | 'deployment'>): Promise<Line[]> {
+export async function checkFunctions(scene: Pick<Scene, 'config' | 'env' | 'deployment'>): Promise<Line[]> {
   const name = 'functions';
+  const { config, deployment } = scene;
+  const mask = maskOf(scene);
   if ('problem' in deployment) {
-    const { problem, isWrong } = deployment;
-    return [
-      isWrong
-        ? fix(name, problem, 'npx serverless deploy, or name another --stage, --service or TENCENT_REGION')
-        : skipped(name, problem),
-    ];
+    const { problem, advice } = deployment;
+    return [advice === undefined ? skipped(name, problem) : fix(name, mask(problem), advice)];
   }
   const { place, functions } = deployment;
   const problems = functions
     .filter((one) => one.state || isNeeded(one, config, deployment))
-    .flatMap((one) => problemOf(one) ?? []);
-  if (problems.length > 0) return [fix(name, problems.join('; '), `npx serverless deploy --stage ${place.stage}`)];
+    .flatMap((one) => problemOf(one, mask) ?? []);
+  const adopt = functions.some(({ state }) => state && !state.mark) ? ' --adopt, where it is yours' : '';
+  if (problems.length > 0) return [fix(name, problems.join('; '), `${deployCommand(place)}${adopt}`)];
   const names = functions.filter(({ state }) => state).map((one) => one.name);
   return [ok(name, `${names.join(', ')}: Active in ${place.region}`)];
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../../config/config.ts';
 import type { ApiName, Credentials, Quota } from '../../../types.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import type { Scene } from '../scene.ts';
+import { whyUnasked } from '../unasked.ts';
 
 const TIMEOUT_MS = 8000;
 const SHARE = 0.1;
@@ -11,13 +12,19 @@ const NOUNS = { url: 'URLs', dir: 'directories' } as const;
 
 type Asked = Pick<Scene, 'config' | 'env' | 'link' | 'keys' | 'probes'>;
 
-/** Whom to ask, of those that live: API 3.0 for both doors of the CDN, which share a pool of quota; EdgeOne where it is configured. */
-function sourcesOf({ config, probes }: Asked): readonly (readonly [ApiName, PurgedArea])[] {
-  const { cdn } = config;
-  const lives = (api: ApiName) => probes.some((probe) => probe.api === api && probe.state === 'alive');
-  const isCdn = cdn.apis.includes('cdn-2.0') || cdn.apis.includes('cdn-3.0');
-  const areas = isCdn && lives('cdn-3.0') ? areasOf(cdn).map((area) => ['cdn-3.0', area] as const) : [];
-  return cdn.apis.includes('edgeone') && lives('edgeone') ? [...areas, ['edgeone', 'overseas'] as const] : areas;
+/** Whom to ask: API 3.0 for both doors of the CDN, which share a pool of quota; EdgeOne where it is configured. */
+function tellersOf({ cdn }: Config): readonly ApiName[] {
+  return [...new Set(cdn.apis.map((api) => (api === 'cdn-2.0' ? 'cdn-3.0' : api)))];
+}
+
+/** Of those the ones that live, each with its areas. */
+function sourcesOf(scene: Asked): readonly (readonly [ApiName, PurgedArea])[] {
+  const { config } = scene;
+  return tellersOf(config)
+    .filter((api) => whyUnasked([api], scene) === '')
+    .flatMap((api) =>
+      (api === 'edgeone' ? (['overseas'] as const) : areasOf(config.cdn)).map((area) => [api, area] as const),
+    );
 }
 
 interface Judged {
@@ -55,7 +62,8 @@ async function ask(scene: Asked, credentials: Credentials, [api, area]: readonly
 /** What is left of the day of each pool, and whether the configured budget fits into it. */
 export async function checkQuota(scene: Asked): Promise<Line[]> {
   const { keys } = scene;
-  const sources = sourcesOf(scene);
-  if ('problem' in keys || sources.length === 0) return [skipped('quota', 'no API that tells it answers these keys')];
-  return Promise.all(sources.map((source) => ask(scene, keys.credentials, source)));
+  const why = whyUnasked(tellersOf(scene.config), scene);
+  const untold = why === '' ? [] : [skipped('quota', why)];
+  if ('problem' in keys) return untold;
+  return [...(await Promise.all(sourcesOf(scene).map((source) => ask(scene, keys.credentials, source)))), ...untold];
 }

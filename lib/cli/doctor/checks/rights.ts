@@ -3,6 +3,7 @@ import type { ApiName, Credentials } from '../../../types.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import { RIGHTS, type Right } from '../rights.ts';
 import type { Scene } from '../scene.ts';
+import { whyUnasked } from '../unasked.ts';
 
 const TIMEOUT_MS = 8000;
 
@@ -29,9 +30,9 @@ async function tryOne(api: ApiName, right: Right, credentials: Credentials, scen
 
 /** Whether these keys may call each action that the configuration needs. Purges with an empty list, which purges nothing. */
 export async function checkRights(scene: Asked): Promise<Line[]> {
-  const { config, keys, probes } = scene;
-  const apis = config.cdn.apis.filter((api) => probes.some((probe) => probe.api === api && probe.state === 'alive'));
-  if ('problem' in keys || apis.length === 0) return [skipped('rights', 'no configured API answers these keys')];
+  const { config, keys } = scene;
+  const apis = config.cdn.apis.filter((api) => whyUnasked([api], scene) === '');
+  if ('problem' in keys || apis.length === 0) return [skipped('rights', whyUnasked(config.cdn.apis, scene))];
   const rights = apis.flatMap((api) => RIGHTS[api].map((right) => ({ api, right })));
   const tried = await Promise.all(rights.map(({ api, right }) => tryOne(api, right, keys.credentials, scene)));
   const list = (state: Tried['state']) => tried.filter((one) => one.state === state);

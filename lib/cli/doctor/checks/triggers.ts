@@ -1,7 +1,7 @@
 import type { CosTrigger, HttpTrigger, TimerTrigger, Trigger } from '../../../deploy/desired.ts';
 import { scheduleTriggers } from '../../../deploy/triggers/schedule-triggers.ts';
 import { siteTriggers } from '../../../deploy/triggers/site-triggers.ts';
-import type { Deployed, Present } from '../deployment.ts';
+import { type Deployed, deployCommand, type Present } from '../deployment.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import { isNeeded, isQueued } from '../needed.ts';
 import type { Scene } from '../scene.ts';
@@ -42,9 +42,9 @@ function wantedOf(key: string, { config, crons }: Asked, deployment: Present): r
   return key === 'schedule' ? scheduleTriggers(crons, isQueued(deployment)) : [OPEN_URL];
 }
 
-function problemsOf({ name, key, triggers }: Deployed, asked: Asked, deployment: Present): string[] {
+function problemsOf({ name, key, state }: Deployed, asked: Asked, deployment: Present): string[] {
   return wantedOf(key, asked, deployment).flatMap((wanted) => {
-    const found = triggers.filter(({ trigger }) => covers(wanted, trigger));
+    const found = (state?.triggers ?? []).filter(({ trigger }) => covers(wanted, trigger));
     if (found.some(({ trigger }) => trigger.isEnabled)) return [];
     return [
       found.length > 0 ? `${described(wanted)} is switched off on ${name}` : `${name} lacks ${described(wanted)}`,
@@ -56,14 +56,14 @@ function problemsOf({ name, key, triggers }: Deployed, asked: Asked, deployment:
 export async function checkTriggers(asked: Asked): Promise<Line[]> {
   const { config, deployment } = asked;
   const name = 'triggers';
-  if ('problem' in deployment) return [skipped(name, 'see functions')];
+  if ('problem' in deployment) return [skipped(name, deployment.inShort)];
   const there = deployment.functions.filter((one) => one.state && isNeeded(one, config, deployment));
   const problems = there.flatMap((one) => problemsOf(one, asked, deployment));
   if (problems.length > 0) {
-    return [fix(name, problems.join('; '), `npx serverless deploy --stage ${deployment.place.stage}`)];
+    return [fix(name, problems.join('; '), deployCommand(deployment.place))];
   }
   const wanted = there.flatMap(({ key }) => wantedOf(key, asked, deployment));
-  const urls = there.flatMap(({ triggers }) => triggers.flatMap((trigger) => trigger.urls));
+  const urls = there.flatMap(({ state }) => (state?.triggers ?? []).flatMap((trigger) => trigger.urls));
   const { warnings } = siteTriggers(config.sites, deployment.place.region); // of buckets elsewhere
   return [ok(name, [`all of ${wanted.map(described).join(', ')}`, ...urls, ...warnings].join('; '))];
 }

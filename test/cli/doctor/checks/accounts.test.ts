@@ -3,6 +3,7 @@ import { checkApis } from '../../../../lib/cli/doctor/checks/apis.ts';
 import { checkConfiguration } from '../../../../lib/cli/doctor/checks/configuration.ts';
 import { checkKeys } from '../../../../lib/cli/doctor/checks/keys.ts';
 import { checkOrder } from '../../../../lib/cli/doctor/checks/order.ts';
+import { PurgeError } from '../../../../lib/errors.ts';
 import { configured, failure, keys, noKeys, probed } from '../scene.ts';
 
 const BOTH = 'apis: [cdn-2.0, cdn-3.0]';
@@ -46,11 +47,38 @@ describe('the keys', () => {
     ]);
   });
 
+  it('of the deployer are to be mended under their own names', async () => {
+    const own = { ...keys, from: 'TENCENT_SECRET_ID, TENCENT_SECRET_KEY', isDeployers: true };
+    const probes = [probed('cdn-2.0', refused)];
+    const { config } = configured('apis: [cdn-2.0]');
+    for (const [line] of [await checkKeys({ keys: own, probes }), await checkApis({ config, keys: own, probes })]) {
+      expect(line?.fix).toMatch(/^check TENCENT_SECRET_ID, TENCENT_SECRET_KEY, /);
+    }
+  });
+
   it('are to be set where there are none, and are not tried where no API is', async () => {
     expect(await checkKeys({ keys: noKeys, probes: [] })).toMatchObject([
       { state: 'fix', message: 'no keys to sign with', fix: expect.stringContaining('PURGE_SECRET_ID') },
     ]);
     expect(await checkKeys({ keys, probes: [probed('cdn-2.0', away)] })).toMatchObject([{ state: 'skipped' }]);
+  });
+
+  it('are not known where nobody tells, which says who answered what', async () => {
+    const both = [probed('cdn-2.0', gone), probed('cdn-3.0', gone)];
+    const why = (reason: string) => `nobody tells whether ${keys.from} are right: ${reason}`;
+    expect(await checkKeys({ keys, probes: both })).toEqual([
+      { name: 'keys', state: 'skipped', message: why('cdn-2.0 is retired (6100), cdn-3.0 is retired (6100)') },
+    ]);
+    expect(await checkKeys({ keys, probes: [probed('cdn-2.0', gone), probed('cdn-3.0', away)] })).toMatchObject([
+      { message: why('cdn-2.0 is retired (6100), cdn-3.0 cannot be reached (not-connected)') },
+    ]);
+  });
+
+  it('are no fault where none are needed', async () => {
+    const none = { problem: new PurgeError('NO_CREDENTIALS', 'stage local takes none'), isWrong: false };
+    expect(await checkKeys({ keys: none, probes: [] })).toMatchObject([
+      { state: 'skipped', message: 'stage local takes none' },
+    ]);
   });
 });
 
@@ -64,7 +92,7 @@ describe('each configured API', () => {
     [refused, 'fix', /^refuses/, 'mend 4100'],
   ])('that comes to %j is told as %s', async (probe, state, message, fix) => {
     const { config } = configured('apis: [cdn-2.0]');
-    const [line, ...more] = await checkApis({ config, probes: [probed('cdn-2.0', probe), probed('cdn-3.0')] });
+    const [line, ...more] = await checkApis({ config, keys, probes: [probed('cdn-2.0', probe), probed('cdn-3.0')] });
     expect(more).toEqual([]); // what is not configured has no line
     expect(line).toMatchObject({ name: 'api cdn-2.0', state, message: expect.stringMatching(message) });
     if (fix === undefined) expect(line).not.toHaveProperty('fix');
@@ -72,7 +100,9 @@ describe('each configured API', () => {
   });
 
   it('is not asked without keys', async () => {
-    expect(await checkApis({ config: configured().config, probes: [] })).toMatchObject([{ state: 'skipped' }]);
+    expect(await checkApis({ config: configured().config, keys: noKeys, probes: [] })).toMatchObject([
+      { state: 'skipped' },
+    ]);
   });
 });
 

@@ -83,15 +83,55 @@ describe('the domains', () => {
     ]);
   });
 
-  it('are not looked at without a right that functions do not need, without keys, and for every zone at once', async () => {
+  it('are not looked at without a right that functions do not need, and when the API is busy', async () => {
     await order({ kind: 'auth' });
     expect(await checkDomains(scene())).toMatchObject([
       { state: 'skipped', message: expect.stringContaining('functions do not need') },
     ]);
-    expect(await checkDomains({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([{ state: 'skipped' }]);
-    expect(await checkDomains(scene("apis: [edgeone], zone: '*'"))).toMatchObject([{ state: 'skipped' }]);
-    expect(await checkDomains({ ...scene(), probes: [probed('cdn-3.0', { state: 'retired' })] })).toMatchObject([
-      { state: 'skipped' },
+    await order({ kind: 'throttle' });
+    expect(await checkDomains(scene())).toMatchObject([
+      { state: 'skipped', message: expect.not.stringContaining('functions do not need') },
+    ]);
+  });
+
+  const refusing = { state: 'refuses', failure: failure('ResourceNotFound', 'configuration') } as const;
+  const retired = { state: 'retired', failure: failure('6100', 'retired') } as const;
+  it.each([
+    ['there are no keys', undefined, { keys: noKeys, probes: [] }, /^there are no keys to ask with$/],
+    ['a zone has no list', "apis: [edgeone], zone: '*'", {}, /^edgeone with the zone "\*" has no list of domains$/],
+    [
+      'the zone is not known',
+      'apis: [edgeone], zone: zone-9',
+      { probes: [probed('edgeone', refusing)] },
+      /^edgeone refuses \(ResourceNotFound\)$/,
+    ],
+    [
+      'every API is away',
+      'apis: [cdn-2.0, cdn-3.0]',
+      { probes: [probed('cdn-2.0', retired), probed('cdn-3.0', { state: 'unreachable' })] },
+      /^cdn-2\.0 is retired \(6100\), cdn-3\.0 cannot be reached$/,
+    ],
+  ])('are not looked at where %s, which is what it says', async (_, cdn, more, message) => {
+    expect(await checkDomains({ ...scene(cdn), ...more })).toEqual([
+      { name: 'domains', state: 'skipped', message: expect.stringMatching(message) },
+    ]);
+    expect(actions()).toEqual([]);
+  });
+
+  it('that one product does not have may be with the other one, which cannot be asked', async () => {
+    const two = scene("apis: [cdn-3.0, edgeone], zone: '*'", '', "bases: ['https://a.example', 'https://b.example']");
+    expect(await checkDomains(two)).toEqual([
+      {
+        name: 'domains',
+        state: 'skipped',
+        message: 'cdn-3.0 has no b.example, and edgeone with the zone "*" has no list of domains',
+      },
+    ]);
+    const offline = {
+      Response: { RequestId, Domains: [{ Domain: 'a.example', Status: 'offline', Area: 'overseas' }] },
+    };
+    expect(await checkDomains(answered(two, offline))).toMatchObject([
+      { state: 'fix', message: 'cdn-3.0: a.example is offline, so it cannot be purged' },
     ]);
   });
 });
@@ -140,10 +180,15 @@ describe('the quota', () => {
 
   it('is not known where nobody tells it', async () => {
     expect(await checkQuota({ ...scene('apis: [cdn-2.0]'), probes: ALL.slice(0, 1) })).toMatchObject([
-      { state: 'skipped' },
+      { state: 'skipped', message: 'cdn-3.0 was not asked' },
     ]);
     expect(await checkQuota({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([
-      { name: 'quota', state: 'skipped' },
+      { name: 'quota', state: 'skipped', message: 'there are no keys to ask with' },
+    ]);
+    const half = [probed('cdn-3.0', { state: 'retired' }), probed('edgeone')];
+    expect(await checkQuota({ ...scene('apis: [cdn-3.0, edgeone], zone: zone-1'), probes: half })).toMatchObject([
+      { name: 'quota edgeone zone-1', state: 'ok' },
+      { name: 'quota', state: 'skipped', message: 'cdn-3.0 is retired' },
     ]);
     await order({ kind: 'auth' });
     expect(await checkQuota(scene())).toMatchObject([
@@ -188,7 +233,9 @@ describe('the rights', () => {
 
   it('are not tried with keys that no API takes', async () => {
     const probes = [probed('cdn-3.0', { state: 'refuses', failure: failure('4100', 'auth') })];
-    expect(await checkRights({ ...scene(), probes })).toMatchObject([{ state: 'skipped' }]);
+    expect(await checkRights({ ...scene(), probes })).toMatchObject([
+      { state: 'skipped', message: 'cdn-3.0 refuses (4100)' },
+    ]);
     expect(await checkRights({ ...scene(), keys: noKeys, probes: [] })).toMatchObject([{ state: 'skipped' }]);
     expect(actions()).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../../../lib/cli/doctor/checks/database.ts';
+import type { Deployment } from '../../../../lib/cli/doctor/deployment.ts';
 import { createDatabase, type TestDatabase } from '../../../postgres/database.ts';
+import { there, withVariables } from '../present.ts';
 import { link } from '../scene.ts';
 
 describe('the database', () => {
@@ -14,11 +16,42 @@ describe('the database', () => {
 
   const urlOf = ({ user, password, host, port, name }: TestDatabase['owner']) =>
     `postgres://${user}:${password}@${host}:${port}/${name}`;
-  const look = (env: Record<string, string>) => checkDatabase({ env, link });
+  const unknown: Deployment = { problem: 'nothing is deployed', inShort: 'see functions' };
+  const look = (env: Record<string, string>, deployment: Deployment = unknown) =>
+    checkDatabase({ env, link, deployment });
+  const direct = there();
+  const queued = there(withVariables({ DATABASE_URL: 'postgres://u:canary@h/x' }));
 
   it('is not looked at in direct mode', async () => {
     expect(await look({})).toEqual([
       { name: 'database', state: 'skipped', message: 'direct mode, without DATABASE_URL' },
+    ]);
+  });
+
+  it('is not looked at where only the deployed functions know its address, nor called direct mode then', async () => {
+    expect(await look({}, queued)).toEqual([
+      {
+        name: 'database',
+        state: 'skipped',
+        message: 'the deployed functions have a DATABASE_URL, and neither this shell nor .env has one',
+      },
+    ]);
+    expect(await look({}, direct)).toMatchObject([
+      { state: 'skipped', message: expect.stringMatching(/^direct mode/) },
+    ]);
+  });
+
+  it('is of no use to functions that were deployed without it', async () => {
+    expect(await look({ DATABASE_URL: made.handlerUrl }, queued)).toMatchObject([{ state: 'ok' }]);
+    expect(await look({ DATABASE_URL: made.handlerUrl }, direct)).toMatchObject([
+      {
+        state: 'fix',
+        message: expect.stringMatching(/schema 1; the deployed functions have no DATABASE_URL, so they run in direct/),
+        fix: 'npx serverless deploy --stage dev',
+      },
+    ]);
+    expect(await look({ DATABASE_URL: 'postgres://u:canary@127.0.0.1:1/x' }, direct)).toMatchObject([
+      { fix: expect.stringMatching(/check DATABASE_URL.*; then npx serverless deploy --stage dev$/) },
     ]);
   });
 

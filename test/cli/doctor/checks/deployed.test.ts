@@ -2,116 +2,45 @@ import { describe, expect, it } from 'vitest';
 import { checkEgress } from '../../../../lib/cli/doctor/checks/egress.ts';
 import { checkFunctions } from '../../../../lib/cli/doctor/checks/functions.ts';
 import { checkRole } from '../../../../lib/cli/doctor/checks/role.ts';
+import { checkSettings } from '../../../../lib/cli/doctor/checks/settings.ts';
 import { checkTriggers } from '../../../../lib/cli/doctor/checks/triggers.ts';
 import type { Deployed, Deployment } from '../../../../lib/cli/doctor/deployment.ts';
-import type { Cloud } from '../../../../lib/deploy/cloud/cloud.ts';
-import type { FunctionState } from '../../../../lib/deploy/cloud/function-state.ts';
-import type { Trigger } from '../../../../lib/deploy/desired.ts';
+import { adviceFor } from '../../../../lib/deploy/cloud/advice.ts';
 import { PurgeError } from '../../../../lib/errors.ts';
-import { presentTrigger } from '../../../deploy/cloud/present.ts';
+import {
+  absent,
+  cos,
+  DRAIN,
+  deployed,
+  GOOD,
+  NIGHTLY,
+  RULES,
+  replying,
+  saying,
+  stored,
+  there,
+  timer,
+  url,
+  WELL,
+  without,
+} from '../present.ts';
 import { configured } from '../scene.ts';
 
-const BUCKET = 'www-1250000000';
-const HOST = `${BUCKET}.cos.ap-singapore.myqcloud.com`;
-const stored = (more = '') =>
-  configured(
-    undefined,
-    "schedules: [{name: nightly, cron: '0 0 3 * * * *', urls: [/]}]",
-    `bucket: ${BUCKET}, bases: ['https://a.example'], ${more}`,
-  );
 const bare = configured();
-
-const STATE: FunctionState = {
-  status: 'Active',
-  reasons: [],
-  description: '',
-  mark: { sha256: 'a'.repeat(64), isFinished: true },
-  handler: 'webhook.main_handler',
-  runtime: 'Nodejs18.15',
-  memoryMb: 128,
-  timeoutS: 60,
-  initTimeoutS: 65,
-  role: 'purge-role',
-  environment: {},
-  vpc: undefined,
-  hasPublicNet: true,
-  modified: '',
-};
-
-const cos = (event: string, more: object = {}): Trigger => ({
-  type: 'cos',
-  host: HOST,
-  event,
-  prefix: '',
-  suffix: '',
-  isEnabled: true,
-  ...more,
-});
-const timer = (name: string, cron: string, more: object = {}): Trigger => ({
-  type: 'timer',
-  name,
-  cron,
-  argument: name,
-  isEnabled: true,
-  ...more,
-});
-const url = (more: object = {}): Trigger => ({
-  type: 'http',
-  authType: 'NONE',
-  intranet: false,
-  extranet: true,
-  isEnabled: true,
-  ...more,
-});
-const DRAIN = timer('drain', '*/15 * * * * * *');
-const NIGHTLY = timer('nightly', '0 0 3 * * * *');
-const RULES = [cos('cos:ObjectCreated:*'), cos('cos:ObjectRemove:*')];
-
-const deployed = (key: string, triggers: readonly Trigger[], state?: Partial<FunctionState>): Deployed => ({
-  key,
-  name: `overseas-purge-dev-${key}`,
-  state: { ...STATE, ...state },
-  triggers: triggers.map((trigger) => presentTrigger(trigger)),
-});
-const absent = (key: string): Deployed => ({ key, name: `overseas-purge-dev-${key}`, triggers: [] });
-
-const GOOD = [deployed('object-change', RULES), deployed('webhook', [url()]), deployed('schedule', [NIGHTLY, DRAIN])];
-
-/** A cloud in which `webhook` answers so; it keeps what it was asked. */
-function saying(reply: unknown, asked: unknown[] = []): Cloud {
-  return {
-    writes: 0,
-    sleep: async () => undefined,
-    async call(action, body) {
-      asked.push([action, body['FunctionName'], JSON.parse(String(body['Event']))]);
-      if (reply instanceof PurgeError) throw reply;
-      return { Result: reply as object };
-    },
-  };
-}
-const replying = (statusCode: number, body: object) => ({
-  RetMsg: JSON.stringify({ statusCode, body: JSON.stringify(body) }),
-  ErrMsg: '',
-});
-const WELL = replying(200, { ok: true });
-
-function there(functions: readonly Deployed[] = GOOD, more: { cloud?: Cloud; stage?: string } = {}): Deployment {
-  const place = { service: 'overseas-purge', stage: more.stage ?? 'dev', isNamed: false, region: 'ap-singapore' };
-  return { place, functions, cloud: more.cloud ?? saying(WELL) };
-}
-/** All but the functions of one key. */
-const without = (key: string, ...others: Deployed[]) => [...GOOD.filter((one) => one.key !== key), ...others];
 
 describe('what cannot be looked at', () => {
   it.each([
-    [false, 'skipped'],
-    [true, 'fix'],
-  ])('is told once; that it is asked for (%s) makes it %s', async (isWrong, state) => {
-    const deployment: Deployment = { problem: 'nothing is deployed', isWrong };
-    expect(await checkFunctions({ ...stored(), deployment })).toMatchObject([
-      { state, message: 'nothing is deployed' },
-    ]);
-    for (const check of [checkTriggers, checkEgress, checkRole]) {
+    [undefined, 'skipped'],
+    ['deploy it', 'fix'],
+  ])('is told once; that it is asked for (%s) makes it %s', async (advice, state) => {
+    const deployment: Deployment = {
+      problem: 'nothing is deployed',
+      inShort: 'see functions',
+      ...(advice !== undefined && { advice }),
+    };
+    const told = { state, message: 'nothing is deployed', ...(advice !== undefined && { fix: advice }) };
+    expect(await checkFunctions({ ...stored(), env: {}, deployment })).toEqual([{ name: 'functions', ...told }]);
+    for (const check of [checkTriggers, checkEgress, checkSettings, checkRole]) {
       expect(await check({ ...stored(), env: {}, deployment })).toMatchObject([
         { state: 'skipped', message: 'see functions' },
       ]);
@@ -121,7 +50,7 @@ describe('what cannot be looked at', () => {
 
 describe('the functions', () => {
   const look = (functions: readonly Deployed[], checked = stored()) =>
-    checkFunctions({ ...checked, deployment: there(functions) });
+    checkFunctions({ ...checked, env: { PURGE_SECRET_KEY: 'canary-of-shell' }, deployment: there(functions) });
 
   it('are fine when all are there and active', async () => {
     expect(await look(GOOD)).toMatchObject([
@@ -140,6 +69,29 @@ describe('the functions', () => {
   ])('are to be deployed where one is %s', async (_, webhook, message) => {
     expect(await look(without('webhook', webhook))).toMatchObject([
       { state: 'fix', message: expect.stringMatching(message), fix: 'npx serverless deploy --stage dev' },
+    ]);
+  });
+
+  it('are told with the reasons of the platform, which may repeat a request, but without the secrets in it', async () => {
+    const secrets = { WP_SECRET: 'canary"of\\function', DATABASE_URL: 'postgres://u:p%40nary-password@h/x' };
+    const request = { Variables: [{ Key: 'WP_SECRET', Value: secrets.WP_SECRET }] };
+    const reasons = [
+      `InvalidParameterValue ${JSON.stringify(request)} by canary-of-shell`,
+      'to p@nary-password or p%40nary-password',
+    ];
+    const failed = deployed('webhook', [], { status: 'UpdateFailed', reasons, environment: secrets });
+    const [line] = await look(without('webhook', failed));
+    expect(line?.message).toMatch(/UpdateFailed \(InvalidParameterValue .*WP_SECRET.*; to \*\*\* or \*\*\*\)/);
+    expect(line?.message).not.toMatch(/canary|nary-password/);
+  });
+
+  it('that others have made are told, with what takes them over', async () => {
+    expect(await look(without('webhook', deployed('webhook', [], { mark: undefined })))).toMatchObject([
+      {
+        state: 'fix',
+        message: expect.stringMatching(/webhook was not deployed from here/),
+        fix: 'npx serverless deploy --stage dev --adopt, where it is yours',
+      },
     ]);
   });
 
@@ -267,7 +219,7 @@ describe('the role', () => {
   const look = (deployment: Deployment, env: Record<string, string> = { PURGE_TOKEN: 'the-token' }) =>
     checkRole({ ...stored(), env, deployment });
 
-  it('is tried through the deployed function, with the token of the shell', async () => {
+  it('is tried through the deployed function, with its token', async () => {
     const asked: unknown[] = [];
     expect(await look(there(GOOD, { cloud: saying(WELL, asked) }))).toMatchObject([
       { state: 'ok', message: expect.stringContaining('role purge-role') },
@@ -292,19 +244,41 @@ describe('the role', () => {
       /no keys to sign with$/,
     ],
     ['that does not know us', replying(503, { ok: false }), /holders of the token alone$/],
-    ['that fails', { RetMsg: '', ErrMsg: 'out of memory' }, /out of memory$/],
+    ['that fails', { RetMsg: '', ErrMsg: 'out of memory' }, /webhook is not well: out of memory$/],
+    ['that repeats a secret', { RetMsg: '', ErrMsg: `${'x'.repeat(295)} the-token` }, /x{295} \*\*\*$/],
     ['that says nothing', { RetMsg: '', ErrMsg: '' }, /no answer$/],
     ['that says something else', { RetMsg: '"hello"', ErrMsg: '' }, /"hello"$/],
-    ['that cannot be called', new PurgeError('DEPLOY', 'InvokeFunction: refused'), /InvokeFunction: refused$/],
   ])('is to be mended with a function %s', async (_, reply, message) => {
     expect(await look(there(GOOD, { cloud: saying(reply) }))).toMatchObject([
       { state: 'fix', message: expect.stringMatching(message) },
     ]);
   });
 
-  it('asks for the token where the shell has none', async () => {
-    const [line] = await look(there(GOOD, { cloud: saying(replying(503, { ok: false })) }), {});
-    expect(line?.fix).toBe('set PURGE_TOKEN in the shell to be told why');
+  it('is told with the advice of the API where that does not let us ask', async () => {
+    const detail = { action: 'InvokeFunction', apiCode: 'UnauthorizedOperation.CAM' };
+    const advice = adviceFor(detail.apiCode, 'InvokeFunction', there().destination);
+    const refusal = new PurgeError('DEPLOY', `InvokeFunction of x: no right; ${advice}`, { detail });
+    expect(await look(there(GOOD, { cloud: saying(refusal) }))).toEqual([
+      {
+        name: 'role',
+        state: 'fix',
+        message: 'overseas-purge-dev-webhook could not be asked: InvokeFunction of x: no right',
+        fix: expect.stringMatching(/scf:InvokeFunction.*doctor --policy deployer/),
+      },
+    ]);
+  });
+
+  it('is asked with the token of the function, which need not be that of the shell; without one it cannot say why', async () => {
+    const asked: unknown[] = [];
+    await look(there(GOOD, { cloud: saying(WELL, asked) }), { PURGE_TOKEN: 'another' });
+    expect(asked).toMatchObject([
+      [expect.anything(), expect.anything(), { headers: { authorization: 'Bearer the-token' } }],
+    ]);
+    const tokenless = without('webhook', deployed('webhook', [url()], { environment: {} }));
+    const [line] = await look(there(tokenless, { cloud: saying(replying(503, { ok: false })) }), {});
+    expect(line?.fix).toBe(
+      'set PURGE_TOKEN in the shell or in .env, and npx serverless deploy --stage dev, to be told why',
+    );
   });
 
   it('is missing where there are no keys either, except in the local cloud', async () => {
