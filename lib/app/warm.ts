@@ -12,7 +12,7 @@ export interface Warm {
   readonly deliveries: Recent;
   /** ms that the running invocation has left, for what outlives it; the run sets it. */
   remainingMs: () => number;
-  /** What was made under a name, such as a connection; made anew when its key is another. */
+  /** What was made under a name, such as a connection; made anew when its key is another, or when it was a promise that failed. */
   keep<Kept>(name: string, key: string, make: () => Kept): Kept;
   /** The targets of a failed event that were submitted all the same, so that SCF's retry does not send them again. */
   submittedFor(requestId: string): Set<string>;
@@ -37,7 +37,9 @@ export function createWarm(now: () => number): Warm {
       const known = kept.get(name);
       if (known?.key === key) return known.value as Kept;
       const value = make();
-      kept.set(name, { key, value });
+      const entry = { key, value };
+      kept.set(name, entry);
+      if (value instanceof Promise) value.catch(() => kept.get(name) === entry && kept.delete(name));
       return value;
     },
     submittedFor(requestId) {

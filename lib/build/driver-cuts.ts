@@ -48,6 +48,11 @@ const CONNECTION: readonly Cut[] = [
   // of an error, its code and its message
   { from: "83  : 'severity_local'", to: "67  : 'code'" },
   { from: "68  : 'detail'", to: '}\n\nfunction Connection' },
+  {
+    from: 'error[errorFields[x[start]]]',
+    to: ' = x.toString',
+    instead: 'const field = errorFields[x[start]]\nif (field) error[field]',
+  },
   { from: 'cancel,\n', to: 'end,\n    count' },
   // the line is ours: no hosts in turn, no sockets that are files
   {
@@ -72,7 +77,8 @@ const CONNECTION: readonly Cut[] = [
   { from: 'x === 100 ? CopyData', to: 'x === 83 ?' },
   { from: 'x === 115 ? PortalSuspended', to: 'x === 78 ?', instead: 'x === 65 ? noop : ' },
   { from: 'x === 72 ? CopyOutResponse', to: 'x === 73 ?' },
-  { from: 'x === 86 ? FunctionCall', to: '/* c8 ignore next */\n      UnknownMessage' },
+  { from: 'x === 86 ? FunctionCall', to: 'x === 118 ?' },
+  { from: 'x === 87 ? CopyBoth', to: '/* c8 ignore next */\n      UnknownMessage' },
   { from: 'final && (final()', to: '    if (query.options.simple)\n      return BindComplete' },
   { from: 'if (query.cursorFn) {', to: '  }\n\n  function ParseComplete' },
   { from: 'q.cursorFn\n        ? Execute', to: 'ExecuteUnnamed\n    ])\n  }\n\n  function unnamed' },
@@ -124,14 +130,20 @@ const QUERY: readonly Cut[] = [
   { from: 'async readable() {', to: 'async handle() {' },
 ];
 
+const WHOLE: readonly Cut[] = [];
+
 /**
  * The driver without what `lib/outbox` never asks of it, which is half. Mostly what refers to it is cut, and minifiers drop what
  * nothing refers to any more. There stay: tagged templates with values and fragments, `unsafe`, `simple`, `execute`, `end`, TLS,
- * and every way to log in.
+ * and every way to log in. Every file that gets into a bundle is named here.
  */
 export const DRIVER_CUTS: Readonly<Record<string, CutFile>> = {
   'index.js': { sha256: '4e21f5733e70d79cffc10d10d4ef01031de4a9ac862210e43f8870029fd103ed', cuts: INDEX },
   'connection.js': { sha256: 'ee3a218d9aa6a6f2887c1a19da50009335fe84c11a5431d5cab72d6bc528632f', cuts: CONNECTION },
   'types.js': { sha256: '1883bd4536eab1c94b9e708d325b13708b0f18ec80020e3a825f34a72f603b81', cuts: TYPES },
   'query.js': { sha256: '67c45a5151032aa46b587abc15381fe4efd97c696e5c1b53082b8161309c4ee2', cuts: QUERY },
+  'bytes.js': { sha256: '53b73b5ee2919ab5561229c62a4e2db578f63ca613b795b380c23cb684f2d514', cuts: WHOLE },
+  'errors.js': { sha256: '85cfbed9a5ab0db41ab8e97b806c881af29807dfe99bc656fdf1a18c1c13b6c6', cuts: WHOLE },
+  'queue.js': { sha256: '15e6345adb6708bf3b99ad39fc2231c2fb61de5f6cba4b7a7a6be881482a4ec3', cuts: WHOLE },
+  'result.js': { sha256: '001ff5e0c8d634674f483d07fbcd620a797e3101f842d6c20ca3ace936260465', cuts: WHOLE },
 };

@@ -6,7 +6,8 @@ import { checkConfig } from '../config-check/check.ts';
 import { leanDriver } from './driver.ts';
 import { entryOf, lazyText } from './lazy-text.ts';
 import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
-import { withoutUnused } from './unused.ts';
+import { sizeWarning } from './size.ts';
+import { ownConfig, withoutUnused } from './unused.ts';
 
 /** What a build came to, for people and for the budget test. */
 export interface BuiltFunction {
@@ -76,29 +77,33 @@ export async function buildFunctions(
     logLevel: 'error',
     logOverride: { 'commonjs-variable-in-esm': 'silent' },
   } satisfies BuildOptions;
-  const functions = await Promise.all(
+  const made = await Promise.all(
     sources.map(async (source) => {
       const name = path.basename(source, '.ts');
-      // Nobody else reads them, and rules may be long.
-      const own = name === 'webhook' ? config : { ...config, webhooks: [] };
+      const own = ownConfig(name, config);
       const options = {
         ...shared,
         plugins: [configPlugin(root, own), withoutUnused(own), withoutHttpClient, leanDriver, sqlOnOneLine],
       };
+      const lazy = lazyText(root, options, shrink);
       const outfile = path.relative(root, path.join(outdir, `${name}.js`));
       const { metafile, outputFiles } = await build({
         ...options,
         stdin: { contents: entryOf(name), resolveDir: root },
         outfile,
-        plugins: [lazyText(root, options, shrink), ...options.plugins],
+        plugins: [...options.plugins, ...lazy.plugins],
       });
       const file = path.join(outdir, `${name}.js`);
-      const code = await shrink(outputFiles[0]?.text ?? '');
+      const code = `${lazy.texts()}${await shrink(outputFiles[0]?.text ?? '')}`;
       await writeFile(file, code);
+      const warning = sizeWarning(`${name}.js`, Buffer.from(code));
       const bytes = Buffer.byteLength(code);
-      return { name, file, bytes, ...describe(outfile.replaceAll(path.sep, '/'), metafile) };
+      return { warning, built: { name, file, bytes, ...describe(outfile.replaceAll(path.sep, '/'), metafile) } };
     }),
   );
   await stop(); // esbuild's service would live as long as this process, which may be the local cloud
-  return { functions, warnings };
+  return {
+    functions: made.map(({ built }) => built),
+    warnings: [...warnings, ...made.flatMap(({ warning }) => warning ?? [])],
+  };
 }

@@ -51,22 +51,28 @@ function registrySource(root: string, { constant, names, fileOf, exportOf }: Reg
   return `${imports.join('')}export const ${constant} = {${entries.map(({ name }) => `'${name}': ${exportOf(name)}`)}};`;
 }
 
+/** Webhooks may be many, and rules long: they are packed with what reads them, and unpacked when somebody asks for one. */
+const WITH_WEBHOOKS = `import config from '#rest'; import { load } from 'packed:lib/webhooks/hook';
+  export default { ...config, get webhooks() { return load().webhooks; } };`;
+
 /**
  * Compiles the checked configuration into a bundle as the module `#config`, so that no function parses YAML, and of each
- * registry only what it names.
+ * registry only what it names. `#webhooks` is a part of it, for the text that they are packed in.
  */
 export function configPlugin(root: string, config: Config): Plugin {
   return {
     name: 'config',
     setup(build) {
       const namespace = 'config';
-      const filter = /^#(config|purgers|providers|presets|schemes)$/;
+      const filter = /^#(config|rest|webhooks|purgers|providers|presets|schemes)$/;
       build.onResolve({ filter }, (asked) => ({ path: asked.path, namespace }));
       build.onLoad({ filter, namespace }, (asked) => {
         const registry = REGISTRIES[asked.path];
-        return registry
-          ? { contents: registrySource(root, registry, config), resolveDir: root }
-          : { contents: JSON.stringify(config), loader: 'json' };
+        if (registry) return { contents: registrySource(root, registry, config), resolveDir: root };
+        const { webhooks, ...rest } = config;
+        if (asked.path === '#config' && webhooks.length > 0) return { contents: WITH_WEBHOOKS };
+        const json = { '#webhooks': webhooks, '#rest': rest }[asked.path] ?? config;
+        return { contents: JSON.stringify(json), loader: 'json' };
       });
     },
   };

@@ -38,6 +38,15 @@ const OPTIONAL: readonly Optional[] = [
   },
 ];
 
+/** The configuration that one function has: two lists, which may be long, are read by one function alone. */
+export function ownConfig(name: string, config: Config): Config {
+  return {
+    ...config,
+    webhooks: name === 'webhook' ? config.webhooks : [],
+    schedules: name === 'schedule' ? config.schedules : [],
+  };
+}
+
 /** Leaves out what a configuration has no use for, as its cold starts would read every byte of it. */
 export function withoutUnused(config: Config): Plugin {
   return {

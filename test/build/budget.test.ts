@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../lib/build/functions.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Built, buildFunctions } from '../../lib/build/functions.ts';
+import { sizeWarning } from '../../lib/build/size.ts';
+import { zipBundle } from '../../lib/build/zip.ts';
 import { packedTexts } from './packed-texts.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -14,8 +16,15 @@ const BYTES = 75_000;
 /** What is uploaded of a function, which an instance fetches before it starts. */
 const ZIP_BYTES = 40_000;
 
+/** What one site can have besides. */
+const SITE = [
+  "variants: ['@2x']",
+  "also: [{when: 'posts/{slug}.json', purge: ['/blog/{slug}', '/blog/']}]",
+  'collapse: [{dir: /assets/, over: 200}]',
+];
+
 function zippedBytes(file: string): number {
-  return zipSync({ [path.basename(file)]: [readFileSync(file), { level: 9 }] }).length;
+  return zipBundle(path.basename(file), readFileSync(file)).zip.length;
 }
 
 /** The built-in modules that a fresh process has loaded by itself, or for a file that it requires. */
@@ -81,34 +90,57 @@ it('dist holds what the platform and the command line need, and nothing else', (
   expect(readdirSync(dist).sort()).toEqual(expected.sort());
 });
 
-it('a configuration that uses nearly everything makes no function too long', async () => {
+describe('the largest configuration: three APIs, all that a site can have, every sender, sitemaps', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'budget-'));
-  const config = path.join(folder, 'purge.config.yaml');
-  writeFileSync(
-    config,
-    `cdn: {apis: [cdn-2.0, cdn-3.0, edgeone], zone: zone-1}
-sites:
-  - name: www
-    bucket: www-1250000000
-    bases: [https://www.example.com]
-    ignore: ['**/*.map']
-    variants: ['@2x']
-    also: [{when: 'posts/{slug}.json', purge: ['/blog/{slug}', '/blog/']}]
-    collapse: [{dir: /assets/, over: 200}]
-webhooks:
-  - name: blog
-    preset: strapi
-    auth: {bearer: {env: BLOG_HOOK_TOKEN}}
-    site: www
-    rules: [{when: {event: [entry.publish]}, purge: ['/blog/{slug}', '/blog/']}]
-schedules: [{name: nightly, cron: '0 0 3 * * * *', site: www, sitemaps: [/sitemap.xml]}]
-`,
-  );
-  const { functions } = await buildFunctions(root, config, path.join(folder, 'built'));
-  expect(functions).toHaveLength(3);
-  for (const { name, file, bytes } of functions) {
-    expect(bytes, name).toBeLessThanOrEqual(BYTES);
-    expect(zippedBytes(file), name).toBeLessThanOrEqual(ZIP_BYTES);
-  }
-  rmSync(folder, { recursive: true });
-}, 60_000);
+  const golden = readFileSync(path.join(root, 'events/purge.config.yaml'), 'utf8');
+  const largest = golden
+    .replace('apis: [cdn-2.0]', 'apis: [cdn-2.0, cdn-3.0, edgeone]\n  zone: zone-1')
+    .replace("ignore: ['**/*.map']", [...SITE, '$&'].join('\n    '))
+    .replace('urls: [/, /news/]', '$&\n    sitemaps: [/sitemap.xml]')
+    .replace(
+      /^webhooks:.*$/m,
+      '$&\n  - {name: queried, preset: generic, auth: {query: {name: token, env: TOKEN}}, site: www}',
+    );
+  let built: Built;
+  beforeAll(async () => {
+    writeFileSync(path.join(folder, 'purge.config.yaml'), largest);
+    built = await buildFunctions(root, path.join(folder, 'purge.config.yaml'), folder);
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['object-change', 61, 32],
+    ['webhook', 72.5, 39.3],
+    ['schedule', 50, 38.8],
+  ])('%s has at most %d kB, and %d kB as it is uploaded', (name, raw, zipped) => {
+    const file = built.functions.find((one) => one.name === name)?.file ?? '';
+    expect(statSync(file).size).toBeLessThanOrEqual(raw * 1000);
+    expect(zippedBytes(file)).toBeLessThanOrEqual(zipped * 1000);
+  });
+
+  it('is within what a bundle should have, so the build says nothing of it', () => {
+    expect(built.warnings.filter((warning) => warning.includes('kB'))).toEqual([]);
+    const texts = packedTexts(readFileSync(path.join(folder, 'webhook.js'), 'utf8'));
+    expect(texts).toHaveLength(2); // of the outbox, and of the hook
+  });
+});
+
+describe('sizeWarning', () => {
+  it('says what makes a bundle longer than it should be, as it is or as it is uploaded', () => {
+    expect(sizeWarning('webhook.js', new Uint8Array(BYTES))).toBeUndefined();
+    expect(sizeWarning('webhook.js', new Uint8Array(BYTES + 1))).toMatch(
+      /^makes webhook\.js 75\.0 kB long, 0\.\d kB as/,
+    );
+    expect(sizeWarning('webhook.js', randomBytes(ZIP_BYTES))).toMatch(/^makes webhook\.js 40\.0 kB long, 40\.\d kB as/);
+  });
+
+  it('comes with the warnings of a build', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'too-long-'));
+    const config = path.join(folder, 'purge.config.yaml');
+    const hosts = Array.from({ length: 2000 }, () => `https://${randomBytes(12).toString('hex')}.example`);
+    writeFileSync(config, `cdn: {apis: [cdn-2.0]}\nsites: [{name: www, bases: [${hosts}]}]\n`);
+    const { warnings } = await buildFunctions(root, config, folder, ['object-change']);
+    expect(warnings).toEqual([expect.stringMatching(/^makes object-change\.js \d+\.\d kB long/)]);
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+});

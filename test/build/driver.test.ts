@@ -1,47 +1,27 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cutDriver, leanDriver } from '../../lib/build/driver.ts';
-import { openClient } from '../../lib/outbox/client.ts';
-import { createOutbox } from '../../lib/outbox/outbox.ts';
+import { cutDriver } from '../../lib/build/driver.ts';
+import type { Outbox } from '../../lib/outbox/port.ts';
 import type { Database } from '../../lib/outbox/settings.ts';
 import { change, changes, choose, foldAll, key, lease, names, pay } from '../outbox/fixtures.ts';
 import { readMessages, startLine } from '../outbox/line.ts';
 import { createDatabase, type TestDatabase } from '../postgres/database.ts';
+import { buildLean, type OutboxModules, whole } from './lean-outbox.ts';
 import { CERT, startTlsLine } from './tls-line.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(path.join(tmpdir(), 'driver-'));
-
-interface Own {
-  readonly openClient: typeof openClient;
-  readonly createOutbox: typeof createOutbox;
-}
-
-const whole: Own = { openClient, createOutbox };
-let lean: Own;
+let lean: Awaited<ReturnType<typeof buildLean>>;
 let db: TestDatabase;
 beforeAll(async () => {
-  const contents = `export { openClient } from './lib/outbox/client.ts'; export { createOutbox } from './lib/outbox/outbox.ts';`;
-  const outfile = path.join(folder, 'outbox.cjs');
-  const options = { bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'error' } as const;
-  await build({ ...options, stdin: { contents, resolveDir: root }, outfile, plugins: [leanDriver] });
-  lean = createRequire(import.meta.url)(outfile);
-  db = await createDatabase();
+  [lean, db] = await Promise.all([buildLean(), createDatabase()]);
 });
 beforeEach(() => db.clear());
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await db.end();
-});
+afterAll(() => db.end());
 
 /** All that an outbox is for, once; says what came of it. */
-async function live(outbox: ReturnType<typeof createOutbox>): Promise<unknown> {
+async function live(outbox: Outbox): Promise<unknown> {
   const delivery = { webhook: 'blog', ids: ['1'], keepMs: 60_000 };
   const appended = [
     await outbox.append([change('é"\\')], { delivery }),
@@ -63,7 +43,7 @@ async function live(outbox: ReturnType<typeof createOutbox>): Promise<unknown> {
 }
 
 /** What is sent, without numbers, which tell of times and ids, and without what proves a password. */
-async function heardFrom({ createOutbox }: Own): Promise<{ came: unknown; said: string[] }> {
+async function heardFrom({ createOutbox }: OutboxModules): Promise<{ came: unknown; said: string[] }> {
   await db.clear();
   const line = await startLine(db.handler);
   const heard = line.listen();
@@ -103,7 +83,7 @@ describe('the driver as bundles have it', () => {
   });
 
   it('says why it fails, and of which kind that is', async () => {
-    const fails = ({ createOutbox }: Own, more: Partial<Database>) =>
+    const fails = ({ createOutbox }: OutboxModules, more: Partial<Database>) =>
       createOutbox({ ...db.handler, ...more })
         .append([change('a')])
         .catch(({ code, message }) => ({ code, message }));
@@ -125,37 +105,88 @@ describe('the driver as bundles have it', () => {
     line.end();
   });
 
+  it('says of an error of the server its code, its message and the statement, but nothing that may hold values', async () => {
+    const failing = "do $$ begin raise exception 'refused' using detail = 'a value', hint = 'a hint'; end $$";
+    const errors = [whole, lean].map(async ({ openClient }) => {
+      const client = await openClient(db.handler, 1000);
+      const error = await client.sql.unsafe(failing).catch((cause: Error) => cause);
+      client.destroy();
+      return error;
+    });
+    const [expected, actual] = await Promise.all(errors);
+    expect(expected).toMatchObject({ code: 'P0001', message: 'refused', detail: 'a value' });
+    expect({ ...actual }).toEqual({ name: expect.stringMatching(/^PostgresError/), code: 'P0001' });
+    expect(actual).toMatchObject({ message: 'refused', query: failing, parameters: [], types: [] });
+  });
+
   it.each([
     ['as it is', [3], 'geheim'],
     ['as MD5', [5, 1, 2, 3, 4], `md5${md5(Buffer.concat([Buffer.from(md5('geheimu')), Buffer.from([1, 2, 3, 4])]))}`],
   ])('gives its password %s to a server that asks for it so', async (_, [method = 0, ...salt], expected) => {
-    const told = await new Promise<string>((resolve) => {
-      const server = net.createServer((socket) => {
-        socket.once('data', () => {
-          socket.write(Buffer.from([82, 0, 0, 0, 8 + salt.length, 0, 0, 0, method, ...salt]));
-          socket.once('data', (answer) => {
-            resolve(answer.toString('utf8', 5, answer.length - 1));
-            socket.destroy();
-            server.close();
-          });
-        });
-      });
-      server.listen(0, '127.0.0.1', async () => {
-        const { port } = server.address() as net.AddressInfo;
-        const database = { host: '127.0.0.1', port, user: 'u', password: 'geheim', name: 'd', tls: 'off' } as const;
-        const outbox = lean.createOutbox(database);
-        await outbox.append([change('a')]).catch(() => outbox.close());
-      });
-    });
-    expect(told).toBe(expected);
+    const server = await startServer(message('R', [0, 0, 0, method, ...salt]));
+    await lean
+      .createOutbox(server.database)
+      .append([change('a')])
+      .catch(() => {});
+    expect((await server.answer).toString('utf8', 5).replace('\0', '')).toBe(expected);
   });
 
-  it('is not made of another driver than the one that was read', () => {
-    const source = readFileSync(path.join(root, 'node_modules/postgres/src/query.js'), 'utf8');
-    expect(cutDriver('query.js', source)).not.toContain('cursor(');
-    expect(() => cutDriver('query.js', `${source}\n`)).toThrow(/query\.js of the driver has changed/);
+  it('refuses, as the whole driver does, a server that speaks an older protocol', async () => {
+    for (const { createOutbox } of [whole, lean]) {
+      const { database } = await startServer(message('v', [0, 0, 0, 0, 0, 0, 0, 0]));
+      const appended = createOutbox(database).append([change('a')]);
+      await expect(appended).rejects.toMatchObject({
+        code: 'OUTBOX_UNAVAILABLE',
+        detail: { cause: 'MESSAGE_NOT_SUPPORTED' },
+      });
+    }
+  });
+
+  it('is made of no file that nobody has read', () => {
+    expect(lean.files.map((file) => path.basename(file)).sort()).toEqual([
+      'bytes.js',
+      'connection.js',
+      'errors.js',
+      'index.js',
+      'query.js',
+      'queue.js',
+      'result.js',
+      'types.js',
+    ]);
+    for (const file of lean.files) {
+      const [name, source] = [path.basename(file), readFileSync(file, 'utf8')];
+      expect(cutDriver(name, source).length, name).toBeLessThanOrEqual(source.length);
+      expect(() => cutDriver(name, `${source}\n`)).toThrow(`${name} of the driver has changed`);
+    }
+    expect(() => cutDriver('new.js', '')).toThrow('new.js of the driver has changed');
   });
 });
+
+function message(type: string, body: readonly number[]): Buffer {
+  return Buffer.from([type.charCodeAt(0), 0, 0, 0, 4 + body.length, ...body]);
+}
+
+/** A server that says one thing to whoever begins, and is gone after the answer or with its client. */
+async function startServer(says: Buffer): Promise<{ database: Database; answer: Promise<Buffer> }> {
+  const server = net.createServer();
+  const answer = new Promise<Buffer>((resolve) => {
+    server.once('connection', (socket) => {
+      server.close();
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write(says);
+        socket.once('data', (data) => {
+          resolve(data);
+          socket.destroy();
+        });
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  const database = { host: '127.0.0.1', port, user: 'u', password: 'geheim', name: 'd', tls: 'off' } as const;
+  return { database, answer };
+}
 
 function md5(data: string | Buffer): string {
   return createHash('md5').update(data).digest('hex');

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOutbox } from '../../lib/outbox/outbox.ts';
 import type { Lease, Outbox } from '../../lib/outbox/port.ts';
+import { buildLean, type OutboxModules, whole } from '../build/lean-outbox.ts';
 import { createDatabase, type TestDatabase } from '../postgres/database.ts';
 import { change, choose, key, lease, names, pay, request, terms } from './fixtures.ts';
 import { readMessages, startLine } from './line.ts';
 
-describe('an instance that was frozen', () => {
+describe.each([
+  ['whole', async () => whole],
+  ['lean', buildLean],
+])('an instance that was frozen, over the %s driver', (_, build) => {
+  let modules: OutboxModules;
   let db: TestDatabase;
   let line: Awaited<ReturnType<typeof startLine>>;
   beforeAll(async () => {
-    db = await createDatabase();
+    [modules, db] = await Promise.all([build(), createDatabase()]);
     line = await startLine(db.handler);
   });
   afterAll(async () => {
@@ -17,7 +21,7 @@ describe('an instance that was frozen', () => {
     await db.end();
   });
 
-  const open = () => createOutbox({ ...db.handler, port: line.port });
+  const open = () => modules.createOutbox({ ...db.handler, port: line.port });
 
   it('goes on over a new line where the server has ended the old one', async () => {
     const outbox = open();
@@ -75,6 +79,22 @@ describe('an instance that was frozen', () => {
     line.cutAnswerTo('example.com/twice'); // the values, which come after the statement
     expect(await outbox.append([change('twice')])).toBe('stored');
     expect(await db.sql`select from changes where url like '%twice'`).toHaveLength(2);
+    await outbox.close();
+  });
+
+  it.each([
+    ['insert into changes', 'insert', ['after']],
+    ['commit', 'end', ['after', 'end']],
+  ])('works with the next call after its first line died at "%s"', async (moment, name, stored) => {
+    const outbox = open();
+    const delivery = { webhook: 'blog', ids: [name], keepMs: 60_000 };
+    line.cutAnswerTo(moment);
+    const cut = outbox.append([change(name)], { delivery });
+    await expect(cut).rejects.toMatchObject({ code: 'OUTBOX_UNAVAILABLE' });
+    expect(await outbox.append([change('after')], { budgetMs: 600 })).toBe('stored');
+    const kept = await db.sql`select distinct substring(url from '[a-z]+$') as name from changes
+      where url ~ ${`/(${name}|after)$`} order by 1`;
+    expect(kept.map(({ name }) => name)).toEqual(stored);
     await outbox.close();
   });
 
