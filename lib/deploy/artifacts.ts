@@ -24,7 +24,7 @@ function zipFile(session: Session, key: string): string {
  * Builds what the functions need and writes one zip each into the package folder. Tells the framework where they are, so that it
  * packs nothing itself: it would keep the paths of the project, and SCF would not find the handler.
  */
-export async function packageFunctions(session: Session, { configFile, functions }: Service): Promise<void> {
+export async function packageFunctions(session: Session, { configFile, functions, warnings }: Service): Promise<void> {
   const { framework, output } = session;
   const folder = folderOf(session);
   await mkdir(folder, { recursive: true });
@@ -34,6 +34,8 @@ export async function packageFunctions(session: Session, { configFile, functions
     const { buildFunctions } = await import('../build/functions.ts');
     const sources = [...new Set(functions.map(sourceOf))];
     const built = await buildFunctions(framework.serviceDir, configFile, bundles, sources);
+    const told = built.warnings.map((text) => `${path.basename(configFile)} ${text}`);
+    for (const text of told.filter((one) => !warnings.includes(one))) output.log.warning(text); // those of sizes
     for (const desired of functions) {
       const source = sourceOf(desired);
       const bundle = built.functions.find(({ name }) => name === source);
