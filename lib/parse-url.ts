@@ -6,3 +6,10 @@ export function parseUrl(text: string): URL | undefined {
     return undefined; // the caller says what is wrong with it
   }
 }
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i; // only http and https have their hosts in small letters
+
+/** Whether the host of a URL is this machine. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}

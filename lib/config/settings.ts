@@ -1,12 +1,11 @@
 import { PurgeError } from '../errors.ts';
-import { parseUrl } from '../parse-url.ts';
+import { isLoopback, parseUrl } from '../parse-url.ts';
 import type { Credentials } from '../types.ts';
 
 /** The environment of a function: `process.env` in the cloud, a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 const PRINTABLE = /^[!-~]+$/;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Reads a variable; white space around it is dropped, and an empty value counts as absent. */
 export function readVariable(env: Env, name: string): string | undefined {
@@ -16,7 +15,7 @@ export function readVariable(env: Env, name: string): string | undefined {
 function readEndpoint(env: Env, name: string, standard: string): URL {
   const text = readVariable(env, name) ?? standard;
   const url = parseUrl(text);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname))) return url;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url;
   throw new PurgeError(
     'BAD_SETTINGS',
     `${name} must be an https:// URL (http:// is for loopback only); leave it unset for ${standard}`,

@@ -1,6 +1,6 @@
 import { type Env, readVariable } from '../config/settings.ts';
 import { PurgeError } from '../errors.ts';
-import { parseUrl } from '../parse-url.ts';
+import { isLoopback, parseUrl } from '../parse-url.ts';
 
 /** The stage that is the local cloud of this machine. */
 export const LOCAL_STAGE = 'local';
@@ -17,11 +17,9 @@ export interface Deployer {
 /** What a running `npm start` takes. */
 const LOCAL = { secretId: 'AKIDlocal', secretKey: 'local-secret', url: 'http://127.0.0.1:8787/' } as const;
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 function readEndpoint(text: string): URL {
   const url = parseUrl(text);
-  const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && isFit && url.pathname === '/' && url.search === '') return url;
   throw new PurgeError(
     'BAD_SETTINGS',

@@ -1,6 +1,6 @@
 import { type Env, readVariable } from '../config/settings.ts';
 import { PurgeError } from '../errors.ts';
-import { parseUrl } from '../parse-url.ts';
+import { isLoopback, parseUrl } from '../parse-url.ts';
 
 /** `require` encrypts without asking who answers; `verify` asks for a certificate that the CA vouches for. */
 export type Tls = 'off' | 'require' | 'verify';
@@ -17,7 +17,6 @@ export interface Database {
   readonly ca?: string;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
 const SHAPE = 'postgres://user:password@host:5432/database';
 
 function isTls(text: string): text is Tls {
@@ -42,7 +41,7 @@ function readCa(env: Env): string | undefined {
 }
 
 function readTls(env: Env, host: string): Tls {
-  const tls = readVariable(env, 'DATABASE_TLS') ?? (LOOPBACK.test(host) ? 'off' : 'require');
+  const tls = readVariable(env, 'DATABASE_TLS') ?? (isLoopback(host) ? 'off' : 'require');
   if (isTls(tls)) return tls;
   throw new PurgeError('BAD_SETTINGS', 'DATABASE_TLS must be off, require or verify');
 }
