@@ -34,7 +34,7 @@ export default class TencentPlugin {
     remove: {
       options: {
         ...REGION,
-        orphans: { usage: 'Only the functions that serverless.yml does not have any more', type: 'boolean' },
+        orphans: { usage: 'Only these functions, which serverless.yml does not have any more', type: 'string' },
       },
       lifecycleEvents: ['remove'],
     },

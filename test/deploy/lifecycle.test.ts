@@ -172,9 +172,11 @@ describe('serverless against the SCF API of this machine', () => {
     const { code, stderr } = await serverless(['deploy']);
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /overseas-purge-dev-schedule: not in serverless\.yml any more.*npx serverless remove --orphans/,
+      /not in serverless\.yml any more.*remove --stage dev --orphans overseas-purge-dev-schedule$/m,
     );
-    const removed = await serverless(['remove', '--orphans']);
+    const other = await serverless(['remove', '--orphans', 'overseas-purge-dev-webhook']);
+    expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining('there are: overseas-purge-dev-schedule') });
+    const removed = await serverless(['remove', '--orphans', 'overseas-purge-dev-schedule']);
     expect(removed.stderr).toContain('removed overseas-purge-dev-schedule (stage dev, region ap-singapore)');
     expect(scf.functions()).toEqual(['overseas-purge-dev-object-change', 'overseas-purge-dev-webhook']);
     await project.write('serverless.yml', before);
