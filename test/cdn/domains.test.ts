@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wildcardOf } from '../../lib/cdn/domains/domain.ts';
 import { DOMAINS } from '../../lib/cdn/domains.ts';
 import type { HttpRequest, HttpResult } from '../../lib/cdn/transport.ts';
 import { createTransport } from '../../lib/cdn/transport.ts';
@@ -112,6 +113,15 @@ describe('a domain', () => {
     expect((await value(answering('cdn-2.0', deleted)(['a'], call))).value).toEqual([]);
     expect((await value(answering('cdn-2.0', { code: 0, data: { hosts: [] } })(['a'], call))).value).toEqual([]);
   });
+});
+
+it.each([
+  ['www.example.com', '*.example.com'],
+  ['a.b.example.com', '*.b.example.com'],
+  ['example.com', undefined],
+  ['localhost', undefined],
+])('the wildcard domain that would serve %s is %s', (host, wildcard) => {
+  expect(wildcardOf(host)).toBe(wildcard);
 });
 
 describe('the zones of EdgeOne', () => {

@@ -11,7 +11,13 @@ export interface Domain {
   readonly area?: 'overseas' | 'mainland' | 'global';
 }
 
-/** Those of some hosts (bare names) that the account has; in several transmissions where a call takes few. Never throws. */
+/** The wildcard domain that would serve a host: `*.example.com` for `www.example.com`; none where its parent is a single label. */
+export function wildcardOf(host: string): string | undefined {
+  const [, parent] = /^[^.]+\.(.+\..+)$/.exec(host) ?? [];
+  return parent && `*.${parent}`;
+}
+
+/** Those of some hosts (bare names, wildcard domains as `*.example.com`) that the account has by that very name; in several transmissions where a call takes few. Never throws. */
 export type FindDomains = (hosts: readonly string[], call: Call) => Promise<Answered<readonly Domain[]>>;
 
 /** Asks for some hosts at a time, and ends with the first answer that is none. */

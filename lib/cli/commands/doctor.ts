@@ -32,9 +32,12 @@ function tell(json: boolean, lines: readonly Line[]): void {
   print(json, { ok: isOk, checks: lines }, linesForPeople(lines));
 }
 
+/** Of the SCF API: who waits looks on. A health check may take the 10 s of the outbox. */
+const LIMITS = { timeoutS: 8, invokeTimeoutS: 15, patienceMs: 2000 };
+
 const openCloud: OpenCloud = async (deployer, region) => {
   const { createScfClient } = await import('../../deploy/cloud/scf-client.ts');
-  return createScfClient({ ...deployer, region, sleep: systemEffects.sleep });
+  return createScfClient({ ...deployer, ...LIMITS, region, sleep: systemEffects.sleep });
 };
 
 /** The variables as `serverless` would have them in this folder. */
@@ -110,7 +113,7 @@ export function registerDoctor(program: Command): void {
     .option('--namespace <name>', 'the namespace of its functions', 'default')
     .option(
       '--region <region>',
-      'the region of its functions (default: TENCENT_REGION, else that of the buckets, else ap-singapore)',
+      'the region of its functions (default: TENCENT_REGION, else that of the first bucket, else ap-singapore)',
     )
     .option('--config <file>', 'the configuration (default: PURGE_CONFIG, else purge.config.yaml)')
     .option('--json', 'print one JSON document')

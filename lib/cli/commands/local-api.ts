@@ -40,7 +40,7 @@ export function registerLocalApi(program: Command): void {
     .option('--port <port>', 'the port to listen on, on 127.0.0.1', readPort, 0)
     .option(
       '--domains <hosts>',
-      'the domains it knows, separated by commas (default: every one)',
+      'the domains it knows, *.example.com among them, separated by commas (default: every one)',
       (text) => text.split(','),
       [],
     )

@@ -16,13 +16,13 @@ import type { Line } from './line.ts';
 import type { Scene } from './scene.ts';
 
 /** One look at one thing. Throws PurgeError where a setting that it needs cannot be used. */
-interface Check {
+export interface Check {
   /** What its line is called when it throws. */
   readonly name: string;
   readonly run: (scene: Scene) => Promise<readonly Line[]>;
 }
 
-/** Everything that the doctor looks at, in the order it is told. A new check is a file and a line here. */
+/** Everything that the doctor looks at, in the order it is told; none needs another. A new check is a file and a line here. */
 export const CHECKS: readonly Check[] = [
   { name: 'configuration', run: checkConfiguration },
   { name: 'keys', run: checkKeys },

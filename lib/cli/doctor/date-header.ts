@@ -13,18 +13,17 @@ export type DateOf = (endpoint: URL) => Promise<Dated | undefined>;
 
 const TIMEOUT_MS = 5000;
 
-/** Makes the question, an unsigned GET, whose answer is read for its `Date` alone. */
-export function createDateOf(now: () => number): DateOf {
+/** Makes the question, an unsigned GET, whose answer is read for its `Date` alone. `timeoutMs` is for all of it. */
+export function createDateOf(now: () => number, timeoutMs = TIMEOUT_MS): DateOf {
   return (endpoint) =>
     new Promise((resolve) => {
       const askedAt = now();
       const ask = endpoint.protocol === 'https:' ? get : getPlain;
-      const asked = ask(endpoint, { timeout: TIMEOUT_MS }, (answer) => {
+      const asked = ask(endpoint, { signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
         const date = Date.parse(answer.headers.date ?? '');
         resolve(Number.isNaN(date) ? undefined : { date, askedAt, gotAt: now() });
         answer.destroy();
       });
-      asked.on('timeout', () => asked.destroy());
       asked.on('error', () => resolve(undefined)); // whoever is out of reach is told elsewhere
     });
 }

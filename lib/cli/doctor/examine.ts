@@ -3,7 +3,7 @@ import type { Checked } from '../../config-check/check.ts';
 import { LOCAL_STAGE } from '../../deploy/deployer.ts';
 import { PurgeError } from '../../errors.ts';
 import type { LoadedEnv } from '../dotenv.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS, type Check } from './checks.ts';
 import { createDateOf, type DateOf } from './date-header.ts';
 import { type OpenCloud, type Place, readDeployment } from './deployment.ts';
 import { readKeys } from './keys.ts';
@@ -37,17 +37,25 @@ async function setScene(checked: Checked, place: Place, surroundings: Surroundin
   return { ...checked, warnings, env, link, keys, probes, dateOf, deployment };
 }
 
-/** Looks at everything once, one after the other, and says what it found. A setting that cannot be used is something to fix. */
-export async function examine(checked: Checked, place: Place, surroundings: Surroundings): Promise<readonly Line[]> {
-  const scene = await setScene(checked, place, surroundings);
-  const lines: Line[] = [];
-  for (const { name, run } of CHECKS) {
-    try {
-      lines.push(...(await run(scene)));
-    } catch (error) {
-      if (!(error instanceof PurgeError)) throw error;
-      lines.push(fix(name, error.message, 'do as it says'));
-    }
+async function runCheck({ name, run }: Check, scene: Scene): Promise<readonly Line[]> {
+  try {
+    return await run(scene);
+  } catch (error) {
+    if (!(error instanceof PurgeError)) throw error;
+    return [fix(name, error.message, 'do as it says')];
   }
-  return lines;
+}
+
+/**
+ * Looks at everything once, and says what it found in the order of the checks. What they share is asked first, then all of them at
+ * the same time, so that it ends within some 20 s where nobody answers. A setting that cannot be used is something to fix.
+ */
+export async function examine(
+  checked: Checked,
+  place: Place,
+  surroundings: Surroundings,
+  checks: readonly Check[] = CHECKS,
+): Promise<readonly Line[]> {
+  const scene = await setScene(checked, place, surroundings);
+  return (await Promise.all(checks.map((check) => runCheck(check, scene)))).flat();
 }

@@ -12,8 +12,12 @@ export interface Pause {
   readonly limit: string;
 }
 
-/** Counts the tries of one call that takes up to `timeoutMs`. */
-export function createPatience(timeoutMs: number) {
+function inWords(ms: number): string {
+  return ms < 120_000 ? `${ms / 1000} s` : `${Math.floor(ms / 60_000)} minutes`;
+}
+
+/** Counts the tries of one call, each of which takes up to `timeoutMs`; all together up to `patienceMs`, 2 minutes. */
+export function createPatience(timeoutMs: number, patienceMs = PATIENCE_MS) {
   let tries = 0;
   let spent = 0;
   /** The pause before another try; undefined when there is no use in one. Where nobody has answered yet it gives up soon. */
@@ -22,9 +26,8 @@ export function createPatience(timeoutMs: number) {
     if (ms === undefined || patience === 'none') return undefined;
     if (patience === 'few') return tries <= FEW ? { ms, limit: `up to ${FEW} times` } : undefined;
     const isUnreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code);
-    const limitMs = isUnreachable && !hasAnswered ? FIRST_PATIENCE_MS : PATIENCE_MS;
+    const limitMs = isUnreachable && !hasAnswered ? Math.min(FIRST_PATIENCE_MS, patienceMs) : patienceMs;
     spent += ms + (code === 'timeout' ? timeoutMs : 0);
-    const limit = limitMs === PATIENCE_MS ? 'for up to 2 minutes' : 'for up to 2 s';
-    return spent > limitMs ? undefined : { ms, limit };
+    return spent > limitMs ? undefined : { ms, limit: `for up to ${inWords(limitMs)}` };
   };
 }

@@ -16,6 +16,11 @@ export interface ScfClientOptions {
   readonly region: string;
   /** Tencent's own when absent; http for loopback only. Its path is not used. */
   readonly endpoint?: URL;
+  /** How long one try may take until its answer begins, and then until it ends; 60 s, and 310 s of InvokeFunction. */
+  readonly timeoutS?: number;
+  readonly invokeTimeoutS?: number;
+  /** How long a call is tried again, in ms; 2 minutes. */
+  readonly patienceMs?: number;
   /** Waits so many ms, between tries and while a function is busy. */
   readonly sleep: (ms: number) => Promise<unknown>;
   /** Gets a line for each try that failed and comes again, and for what is waited for while a function is busy. */
@@ -86,19 +91,21 @@ function refusalOf(
 
 /**
  * Makes a client of the SCF API over Tencent's SDK, signed with TC3. What surely was not done, and what may be done twice, is
- * tried again for up to 2 minutes; a lost answer to CreateFunction, CreateTrigger or InvokeFunction is not, and shows as
+ * tried again as long as the patience lasts; a lost answer to CreateFunction, CreateTrigger or InvokeFunction is not, and shows as
  * `isMaybeDone`. Neither errors nor `StatusReasons` of answers hold keys or values of variables. Throws PurgeError `BAD_SETTINGS`
  * for keys and region, `DEPLOY` for the rest, with the code of the API and advice.
  */
 export function createScfClient(options: ScfClientOptions): Cloud {
-  const { secretId, secretKey, token = '' } = options;
+  const { secretId, secretKey, token = '', timeoutS: usualS = TIMEOUT_S, invokeTimeoutS = INVOKE_TIMEOUT_S } = options;
   const known = createKnownValues([secretId, secretKey, token]);
   let writes = 0;
   let hasAnswered = false;
 
   async function send(action: Action, body: Fields, timeoutS: number): Promise<Fields> {
     const client = await makeClient(options, timeoutS);
-    const answer: unknown = await client.request(action, body);
+    const ended = new AbortController();
+    const request = client.request(action, body, { signal: ended.signal });
+    const answer: unknown = await request.finally(() => ended.abort()); // else an answer without an end keeps the process
     if (!isFields(answer)) throw new Error('invalid json response body');
     known.learn(answer);
     return known.withCleanReasons(answer);
@@ -113,8 +120,8 @@ export function createScfClient(options: ScfClientOptions): Cloud {
     async call(action, body) {
       if (isWrite(action)) writes += 1;
       known.learn(body);
-      const timeoutS = action === 'InvokeFunction' ? INVOKE_TIMEOUT_S : TIMEOUT_S;
-      const nextPause = createPatience(timeoutS * 1000);
+      const timeoutS = action === 'InvokeFunction' ? invokeTimeoutS : usualS;
+      const nextPause = createPatience(timeoutS * 1000, options.patienceMs);
       for (;;) {
         try {
           const answer = await send(action, body, timeoutS);

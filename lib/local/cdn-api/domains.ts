@@ -8,13 +8,15 @@ export function canonical(domain: string): string {
 }
 
 /**
- * The domains of an account, all of them online; an empty list stands for every host. A wildcard is never known, not even
- * for a domain that was added as one: concrete sub-domains must be named (purge guide). Ports matter only where listed.
+ * The domains of an account, all of them online; an empty list stands for every host. One that was added as a wildcard
+ * (`*.example.com`) has every host one level below. A wildcard itself is never known, not even then: concrete sub-domains must be
+ * named (purge guide). Ports matter only where listed.
  */
 export function createDomains(domains: readonly string[]): Domains {
   const known = new Set(domains.map(canonical));
   return (url) => {
     if (url.hostname.includes('*')) return false;
-    return known.size === 0 || known.has(url.host) || known.has(url.hostname);
+    const wildcard = url.hostname.replace(/^[^.]+/, '*');
+    return known.size === 0 || [url.host, url.hostname, wildcard].some((name) => known.has(name));
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Action, apiCodeOf, isMaybeDone } from '../../../lib/deploy/cloud/cloud.ts';
 import { createScfClient, type ScfClientOptions } from '../../../lib/deploy/cloud/scf-client.ts';
 import { PurgeError } from '../../../lib/errors.ts';
+import { startDripping } from '../../dripping-server.ts';
 import { type Answer, startScriptedApi } from './scripted-api.ts';
 
 const KEYS = { secretId: 'AKID-of-the-deployer', secretKey: 'key-of-the-deployer', token: 'token-of-the-deployer' };
@@ -157,6 +158,28 @@ describe('an address where nobody answers', () => {
     await api[Symbol.asyncDispose]();
     await failure('GetFunction');
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(120_500);
+  });
+
+  it.each([
+    ['says nothing', ''],
+    ['drips its headers', 'HTTP/1.1 200 OK\r\n'],
+    ['drips its answer', 'HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n'],
+  ])('that %s is waited for as long as the options say, and with that patience', async (_, first) => {
+    await using api = await startDripping(first);
+    const { failure, waits } = setUp(api.url, { timeoutS: 0.1, invokeTimeoutS: 0.2, patienceMs: 590 });
+    expect(apiCodeOf(await failure('GetFunction'))).toBe('timeout');
+    expect(apiCodeOf(await failure('InvokeFunction'))).toBe('timeout');
+    expect(waits).toEqual([]);
+    expect(apiCodeOf(await setUp(api.url, { timeoutS: 0.1, patienceMs: 600 }).failure('GetFunction'))).toBe('timeout');
+    expect(api.connections()).toBe(4); // the last call was made twice
+    await expect.poll(api.open).toBe(0); // or the command would never end
+  });
+
+  it('that is not there is not waited for longer than anything else', async () => {
+    const { failure, waits, lines } = setUp(await deafUrl(), { patienceMs: 1500 });
+    await failure('GetFunction');
+    expect(waits).toEqual([500, 1000]);
+    expect(lines[0]).toMatch(/again in 0.5 s, for up to 1.5 s$/);
   });
 
   it('that speaks plain HTTP is told from one whose certificate is not trusted', async () => {

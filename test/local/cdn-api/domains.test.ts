@@ -57,6 +57,17 @@ describe('DescribeDomains', () => {
     expect(await find({}, open)).toEqual([[], 0]);
   });
 
+  it('has a wildcard that was added, which serves the hosts one level below and is purged by them alone', async () => {
+    const wild = await startLocalApi({ domains: ['*.Example.com'] });
+    const purge = async (url: string) => (await cdn3(wild, 'PurgeUrlsCache', { Urls: [url] })).Error?.Code;
+    expect(await find(filter('domain', ['www.example.com', '*.example.com']), wild)).toEqual([['*.example.com'], 1]);
+    expect(await purge('https://www.example.com/')).toBeUndefined();
+    for (const url of ['https://*.example.com/', 'https://example.com/', 'https://a.b.example.com/']) {
+      expect(await purge(url)).toMatch(/CdnHostNotExists|Wildcard/);
+    }
+    await wild.close();
+  });
+
   it.each([
     ['InvalidParameter.CdnParamError', filter('host', ['a.example'])],
     ['InvalidParameter.CdnParamError', filter('domain', [])],

@@ -13,8 +13,9 @@ function inWords(ms: number): string {
 /** Compares the clock of this machine with the `Date` of the first configured API that says one. Needs no keys. */
 export async function checkClock({ config, env, dateOf }: Pick<Scene, 'config' | 'env' | 'dateOf'>): Promise<Line[]> {
   const askOne = async (api: ApiName) => ({ api, dated: await dateOf(ENDPOINTS[api](env)) });
-  for (const name of config.cdn.apis) {
-    const { api, dated } = await askOne(name);
+  for (const asked of await Promise.allSettled(config.cdn.apis.map(askOne))) {
+    if (asked.status === 'rejected') throw asked.reason; // of an address that cannot be used
+    const { api, dated } = asked.value;
     if (!dated) continue;
     const apart = dated.date + HALF_SECOND_MS - (dated.askedAt + dated.gotAt) / 2;
     const off = Math.max(0, Math.abs(apart) - HALF_SECOND_MS - (dated.gotAt - dated.askedAt) / 2); // what cannot be the network

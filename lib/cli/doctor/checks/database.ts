@@ -5,16 +5,11 @@ import { type Database, readDatabase } from '../../../outbox/settings.ts';
 import { type Deployment, deployCommand } from '../deployment.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
 import { isQueued } from '../needed.ts';
+import { connectGrant, findMissingRight, type MissingRight, readVersion } from '../outbox-rights.ts';
 import type { Scene } from '../scene.ts';
 
-interface Found {
-  readonly version: number;
-  /** Tables on which a right of a function is missing. */
-  readonly closed: readonly string[];
-}
-
 const name = 'database';
-const TABLES = ['changes', 'targets', 'lease', 'ledger', 'transmissions', 'history', 'deliveries', 'dead', 'state'];
+const NO_RIGHT = '42501'; // with no table read, that to connect
 const MIGRATE = 'npx serverless deploy, or npx overseas-purge migrate with this DATABASE_URL in the shell';
 const ADVICE: Readonly<Record<string, string>> = {
   OUTBOX_SCHEMA: MIGRATE,
@@ -23,16 +18,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   BAD_SETTINGS: 'set the variable as it says',
 };
 
-function look(connection: Connection): Promise<Found> {
+/** A closed schema is told before the version, which would not be found behind it. */
+function look(connection: Connection, { user }: Database): Promise<{ version?: number; missing?: MissingRight }> {
   return connection.transaction(async (sql) => {
-    const [row] = await sql<
-      { version: number }[]
-    >`select coalesce(max(version), 0)::int as version from outbox_version`;
-    const closed = await sql<{ name: string }[]>`
-      select name from json_array_elements_text(${JSON.stringify(TABLES)}::text::json) as name
-      where not (has_table_privilege(name, 'SELECT') and has_table_privilege(name, 'INSERT')
-        and has_table_privilege(name, 'UPDATE') and has_table_privilege(name, 'DELETE'))`;
-    return { version: row?.version ?? 0, closed: closed.map(({ name }) => name) };
+    const missing = await findMissingRight(sql, user);
+    if (missing) return { missing };
+    const version = await readVersion(sql);
+    return version === undefined ? {} : { version };
   });
 }
 
@@ -40,27 +32,37 @@ function place({ host, port, name, user, tls }: Database): string {
   return `${host}:${port}/${name} as ${user}, TLS ${tls}`;
 }
 
-async function lookAll({ env, link }: Pick<Scene, 'env' | 'link'>): Promise<Line | undefined> {
+async function lookAt(database: Database, { link }: Pick<Scene, 'link'>): Promise<Line> {
+  const connection = createConnection(database);
   try {
-    const database = readDatabase(env);
-    if (!database) return undefined;
-    const connection = createConnection(database);
-    try {
-      const startedAt = link.now();
-      const { version, closed } = await look(connection);
-      const where = `${place(database)}, answers in ${link.now() - startedAt} ms, schema ${version}`;
-      if (version < TABLES_VERSION) {
-        return fix(name, `${where}, older than this program (${TABLES_VERSION})`, MIGRATE);
-      }
-      if (closed.length === 0) return ok(name, where);
-      const advice = `grant SELECT, INSERT, UPDATE and DELETE on ${closed.join(', ')} to ${database.user}`;
-      return fix(name, `${where}, but without rights on ${closed.join(', ')}`, advice);
-    } finally {
-      await connection.close();
+    const startedAt = link.now();
+    const { version, missing } = await look(connection, database);
+    const where = `${place(database)}, answers in ${link.now() - startedAt} ms`;
+    if (missing) return fix(name, `${where}, but without rights on ${missing.what}`, missing.grant);
+    if (version === undefined) return ok(name, where);
+    if (version < TABLES_VERSION) {
+      return fix(name, `${where}, schema ${version}, older than this program (${TABLES_VERSION})`, MIGRATE);
     }
+    return ok(name, `${where}, schema ${version}`);
+  } finally {
+    await connection.close();
+  }
+}
+
+function failed(cause: unknown, database?: Database): Line {
+  const { code, message, detail } = asPurgeError(cause);
+  const isClosed = database && detail['cause'] === NO_RIGHT;
+  const advice = isClosed ? connectGrant(database.name, database.user) : ADVICE[code];
+  return fix(name, message, advice ?? 'see the message');
+}
+
+async function lookAll(scene: Pick<Scene, 'env' | 'link'>): Promise<Line | undefined> {
+  let database: Database | undefined;
+  try {
+    database = readDatabase(scene.env);
+    return database && (await lookAt(database, scene));
   } catch (cause) {
-    const { code, message } = asPurgeError(cause);
-    return fix(name, message, ADVICE[code] ?? 'see the message');
+    return failed(cause, database);
   }
 }
 

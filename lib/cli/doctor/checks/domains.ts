@@ -1,13 +1,12 @@
 import { areasOf } from '../../../app/apis.ts';
-import type { Domain } from '../../../cdn/domains/domain.ts';
-import { DOMAINS } from '../../../cdn/domains.ts';
+import { type Domain, wildcardOf } from '../../../cdn/domains/domain.ts';
 import type { Config } from '../../../config/config.ts';
-import type { ApiName, Credentials } from '../../../types.ts';
+import type { ApiName } from '../../../types.ts';
+import { domainsOf, findKnown, isNamed, type Known } from '../known-domains.ts';
 import { fix, type Line, ok, skipped } from '../line.ts';
+import { isRightMissing } from '../missing-right.ts';
 import type { Scene } from '../scene.ts';
 import { whyUnasked } from '../unasked.ts';
-
-const TIMEOUT_MS = 8000;
 
 type Asked = Pick<Scene, 'config' | 'env' | 'link' | 'keys' | 'probes'>;
 
@@ -37,40 +36,35 @@ function sourcesOf(scene: Asked): Sources {
 
 /** What keeps a purge of a host that is known from the edges; nothing where one of those that know it serves it. */
 function problemOf(host: string, own: readonly Domain[], { cdn }: Config): string | undefined {
+  const which = own.some(isNamed(host)) ? host : `${host} (${wildcardOf(host)})`;
   const serving = own.filter(({ isOnline }) => isOnline);
-  if (serving.length === 0) return `${host} is ${own[0]?.status}, so it cannot be purged`;
+  if (serving.length === 0) return `${which} is ${own[0]?.status}, so it cannot be purged`;
   const lacking = areasOf(cdn).filter((area) =>
     serving.every((domain) => domain.area !== undefined && domain.area !== 'global' && domain.area !== area),
   );
   return lacking.length > 0
-    ? `${host} has no edges ${lacking.join(' and ')} (its area is ${serving[0]?.area})`
+    ? `${which} has no edges ${lacking.join(' and ')} (its area is ${serving[0]?.area})`
     : undefined;
 }
 
-async function findAll(hosts: readonly string[], sources: readonly ApiName[], credentials: Credentials, scene: Asked) {
-  const { config, env, link } = scene;
-  const call = { credentials, timeoutMs: TIMEOUT_MS };
-  const answers = await Promise.all(sources.map((api) => DOMAINS[api](config.cdn, env, link)(hosts, call)));
-  const failures = answers.flatMap((answer) => (answer.kind === 'answered' ? [] : [answer.failure]));
-  return { found: answers.flatMap((answer) => (answer.kind === 'answered' ? answer.value : [])), failures };
-}
-
-/** What is wrong with the hosts, as far as it is sure; where not every product was asked, one that is not known may be there. */
-function judge(found: readonly Domain[], { apis, unasked }: Sources, config: Config): Line {
+/** What is wrong with the hosts, as far as it is sure: where somebody was not asked, one that is not known may be there. */
+function judge({ found, untold }: Known, { apis, unasked }: Sources, config: Config): Line {
   const name = 'domains';
   const names = apis.join(' and ');
   const hosts = hostsOf(config);
-  const ofHost = (host: string) => found.filter((domain) => domain.name.toLowerCase() === host);
-  const unknown = hosts.filter((host) => ofHost(host).length === 0);
-  const known = hosts.filter((host) => !unknown.includes(host));
+  const unknown = hosts.filter((host) => domainsOf(host, found).length === 0);
+  const isOpen = (host: string) => unasked.length > 0 || (untold.length > 0 && wildcardOf(host) !== undefined);
   const problems = [
-    ...(unasked.length === 0 ? unknown.map((host) => `${host} is not known to the account`) : []),
-    ...known.flatMap((host) => problemOf(host, ofHost(host), config) ?? []),
+    ...unknown.filter((host) => !isOpen(host)).map((host) => `${host} is not known to the account`),
+    ...hosts
+      .filter((host) => !unknown.includes(host))
+      .flatMap((host) => problemOf(host, domainsOf(host, found), config) ?? []),
   ];
   const advice = 'check bases and cdn.area in purge.config.yaml, and the domain in the console';
   if (problems.length > 0) return fix(name, `${names}: ${problems.join('; ')}`, advice);
-  if (unknown.length > 0) return skipped(name, `${names} has no ${unknown.join(', ')}, and ${unasked.join('; ')}`);
-  return ok(name, `${names} serves all of ${hosts.join(', ')}`);
+  if (unknown.length === 0) return ok(name, `${names} serves all of ${hosts.join(', ')}`);
+  const wild = untold.length > 0 ? [`a wildcard domain may serve it, of which ${untold.join(' and ')}`] : [];
+  return skipped(name, `${names} has no ${unknown.join(', ')}, and ${[...unasked, ...wild].join('; ')}`);
 }
 
 /** Whether the account serves each host of the bases, in the configured area. Rights that are only missing here are no fault. */
@@ -79,9 +73,9 @@ export async function checkDomains(scene: Asked): Promise<Line[]> {
   if ('problem' in keys) return [skipped('domains', whyUnasked([], scene))];
   const sources = sourcesOf(scene);
   if (sources.apis.length === 0) return [skipped('domains', sources.unasked.join('; '))];
-  const { found, failures } = await findAll(hostsOf(config), sources.apis, keys.credentials, scene);
-  const [failure] = failures;
-  if (!failure) return [judge(found, sources, config)];
-  const more = failure.class === 'auth' ? '; the functions do not need that right' : '';
+  const known = await findKnown(hostsOf(config), sources.apis, keys.credentials, scene);
+  if (!('failure' in known)) return [judge(known, sources, config)];
+  const { failure } = known;
+  const more = isRightMissing(failure) ? '; the functions do not need that right' : '';
   return [skipped('domains', `${failure.message} (${failure.code})${more}`)];
 }

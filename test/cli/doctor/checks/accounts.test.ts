@@ -4,6 +4,7 @@ import { checkConfiguration } from '../../../../lib/cli/doctor/checks/configurat
 import { checkKeys } from '../../../../lib/cli/doctor/checks/keys.ts';
 import { checkOrder } from '../../../../lib/cli/doctor/checks/order.ts';
 import { PurgeError } from '../../../../lib/errors.ts';
+import type { FailureClass } from '../../../../lib/types.ts';
 import { configured, failure, keys, noKeys, probed } from '../scene.ts';
 
 const BOTH = 'apis: [cdn-2.0, cdn-3.0]';
@@ -117,6 +118,9 @@ describe('the order', () => {
     { id: 'zone-ours', name: 'a.example' },
   ];
 
+  const RIGHTS =
+    'and give its role (or user) the rights that "overseas-purge doctor --policy" prints for that configuration';
+
   it('is as it is where all live', async () => {
     expect(await told(BOTH, probed('cdn-2.0'), probed('cdn-3.0'))).toEqual([
       'ok',
@@ -145,7 +149,7 @@ describe('the order', () => {
     );
     expect(state).toBe('ok');
     expect(text).toContain(
-      'cdn-3.0 and edgeone is alive, too, and would take over with apis: [cdn-2.0, cdn-3.0, edgeone] and zone: zone-ours',
+      'cdn-3.0 and edgeone is alive, and would take over with apis: [cdn-2.0, cdn-3.0, edgeone] and zone: zone-ours',
     );
     const foreign = await told(
       'apis: [cdn-3.0]',
@@ -159,11 +163,36 @@ describe('the order', () => {
   it('says what to write when all that is configured is gone', async () => {
     expect(await told('apis: [cdn-2.0]', probed('cdn-2.0', gone), probed('cdn-3.0', spare))).toEqual([
       'fix',
-      'none of the configured APIs is alive for this account → write apis: [cdn-3.0]',
+      `none of the configured APIs is alive for this account → write apis: [cdn-3.0], ${RIGHTS}`,
     ]);
     expect(
       (await told('apis: [cdn-2.0]', probed('cdn-2.0', gone), probed('cdn-3.0', { ...spare, ...gone })))[1],
     ).toMatch(/ask Tencent Cloud/);
+  });
+
+  const tired = (code: string, failureClass: FailureClass) => ({ ...spare, failure: failure(code, failureClass) });
+  it.each([
+    ['misses a right, as keys with the policy of API 2.0 do', { ...spare, ...bare }],
+    ['is too busy', tired('RequestLimitExceeded', 'throttle')],
+    ['has a fault that passes', tired('InternalError', 'transient')],
+  ])('takes a successor that %s for alive', async (_, probe) => {
+    const [state, text] = await told('apis: [cdn-2.0]', probed('cdn-2.0', gone), probed('cdn-3.0', probe));
+    expect(state).toBe('fix');
+    expect(text).toContain(`→ write apis: [cdn-3.0], ${RIGHTS}`);
+  });
+
+  it('suggests a successor that takes the keys which the configured API refuses', async () => {
+    const probes = [probed('cdn-2.0', refused), probed('cdn-3.0', spare)];
+    expect(await told('apis: [cdn-2.0]', ...probes)).toEqual([
+      'skipped',
+      `no configured API answers these keys; cdn-3.0 is alive, and would take over with apis: [cdn-2.0, cdn-3.0], ${RIGHTS} → `,
+    ]);
+    const [, text] = await told(
+      'apis: [cdn-2.0]',
+      probed('cdn-2.0', refused),
+      probed('cdn-3.0', { ...spare, ...refused }),
+    );
+    expect(text).toBe('no configured API answers these keys → ');
   });
 
   it('does not send people elsewhere for an API that is only out of reach', async () => {

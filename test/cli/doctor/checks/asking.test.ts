@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { HttpResult } from '../../../../lib/cdn/transport.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HttpRequest, HttpResult } from '../../../../lib/cdn/transport.ts';
 import { checkDomains } from '../../../../lib/cli/doctor/checks/domains.ts';
 import { checkQuota } from '../../../../lib/cli/doctor/checks/quota.ts';
 import { checkRights } from '../../../../lib/cli/doctor/checks/rights.ts';
@@ -84,14 +84,101 @@ describe('the domains', () => {
   });
 
   it('are not looked at without a right that functions do not need, and when the API is busy', async () => {
-    await order({ kind: 'auth' });
-    expect(await checkDomains(scene())).toMatchObject([
-      { state: 'skipped', message: expect.stringContaining('functions do not need') },
+    const bare = {
+      Response: { RequestId, Error: { Code: 'UnauthorizedOperation.CdnCamUnauthorized', Message: 'no' } },
+    };
+    expect(await checkDomains(answered(scene(), bare))).toMatchObject([
+      {
+        state: 'skipped',
+        message: expect.stringMatching(/CdnCamUnauthorized\); the functions do not need that right$/),
+      },
     ]);
-    await order({ kind: 'throttle' });
-    expect(await checkDomains(scene())).toMatchObject([
-      { state: 'skipped', message: expect.not.stringContaining('functions do not need') },
-    ]);
+    for (const kind of ['auth', 'throttle', 'http-500']) {
+      await order({ kind });
+      expect(await checkDomains(scene())).toMatchObject([
+        { state: 'skipped', message: expect.not.stringContaining('functions do not need') },
+      ]);
+    }
+  });
+
+  describe('behind a wildcard', () => {
+    let wild: LocalApi;
+    beforeAll(async () => {
+      wild = await startLocalApi({ domains: ['*.example.com', 'own.example.com'] });
+    });
+    afterAll(() => wild.close());
+    beforeEach(() => fetch(`${wild.url}/_local/reset`, { method: 'POST' }));
+    const served = (cdn: string, ...hosts: string[]) => ({
+      ...scene(cdn, '', `bases: [${hosts.map((host) => `'https://${host}'`).join(', ')}]`),
+      env: apisAt(wild.url),
+    });
+
+    it.each([
+      ['apis: [cdn-3.0]', 'cdn-3.0'],
+      ['apis: [cdn-2.0]', 'cdn-3.0'],
+      ['apis: [edgeone], zone: zone-1', 'edgeone'],
+    ])('with %s are served by it, and their own come first', async (cdn, teller) => {
+      expect(await checkDomains(served(cdn, 'own.example.com', 'www.example.com', 'img.example.com'))).toEqual([
+        {
+          name: 'domains',
+          state: 'ok',
+          message: `${teller} serves all of own.example.com, www.example.com, img.example.com`,
+        },
+      ]);
+      expect(wild.calls()).toHaveLength(2);
+      await checkDomains(served(cdn, 'own.example.com'));
+      expect(wild.calls()).toHaveLength(3); // of those that are listed nobody asks twice
+    });
+
+    it('are no others: it covers one level, and not the domain that it is of', async () => {
+      expect(await checkDomains(served('apis: [cdn-3.0]', 'a.b.example.com', 'example.com'))).toMatchObject([
+        {
+          state: 'fix',
+          message: 'cdn-3.0: a.b.example.com is not known to the account; example.com is not known to the account',
+        },
+      ]);
+    });
+
+    it('cannot be purged while it is offline, which names it', async () => {
+      const domains = [{ Domain: '*.Example.com', Status: 'offline', Area: 'overseas' }];
+      const given = served('apis: [cdn-3.0]', 'www.example.com');
+      expect(await checkDomains(answered(given, { Response: { RequestId, Domains: domains } }))).toMatchObject([
+        { state: 'fix', message: 'cdn-3.0: www.example.com (*.example.com) is offline, so it cannot be purged' },
+      ]);
+    });
+
+    it('may be served where nobody tells: by API 2.0, or by one that does not take the question', async () => {
+      const two = { ...served('apis: [cdn-2.0]', 'www.example.com'), probes: ALL.slice(0, 1) };
+      expect(await checkDomains(answered(two, { code: 0, data: { hosts: [] } }))).toEqual([
+        {
+          name: 'domains',
+          state: 'skipped',
+          message: 'cdn-2.0 has no www.example.com, and a wildcard domain may serve it, of which cdn-2.0 does not tell',
+        },
+      ]);
+      const bare = { ...served('apis: [cdn-2.0]', 'example.com'), probes: ALL.slice(0, 1) };
+      expect(await checkDomains(answered(bare, { code: 0, data: { hosts: [] } }))).toMatchObject([
+        { state: 'fix', message: 'cdn-2.0: example.com is not known to the account' }, // of one that has no parent
+      ]);
+      const given = served('apis: [cdn-3.0]', 'www.example.com');
+      const transport = {
+        async send({ body }: HttpRequest): Promise<HttpResult> {
+          const isOdd = body.includes('*.');
+          const Response = isOdd
+            ? { RequestId, Error: { Code: 'InvalidParameter', Message: 'no' } }
+            : { RequestId, Domains: [] };
+          return { kind: 'answer', status: 200, body: JSON.stringify({ Response }) };
+        },
+      };
+      expect(await checkDomains({ ...given, link: { ...link, transport } })).toEqual([
+        {
+          name: 'domains',
+          state: 'skipped',
+          message:
+            'cdn-3.0 has no www.example.com, and a wildcard domain may serve it, of which cdn-3.0 does not tell (InvalidParameter)',
+        },
+      ]);
+    });
   });
 
   const refusing = { state: 'refuses', failure: failure('ResourceNotFound', 'configuration') } as const;

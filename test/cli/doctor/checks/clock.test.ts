@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { checkClock } from '../../../../lib/cli/doctor/checks/clock.ts';
 import { createDateOf, type DateOf } from '../../../../lib/cli/doctor/date-header.ts';
+import { startDripping } from '../../../dripping-server.ts';
 import { apisAt, configured } from '../scene.ts';
 
 const { config } = configured('apis: [cdn-2.0, cdn-3.0]');
@@ -44,6 +45,32 @@ it('the next API is asked where the first says no time, and it is skipped where 
   expect(await checkClock({ config, env, dateOf })).toMatchObject([{ message: expect.stringContaining('cdn-3.0') }]);
   expect(asked).toEqual(['1', '3']);
   expect(await checkClock({ config, env, dateOf: async () => undefined })).toMatchObject([{ state: 'skipped' }]);
+});
+
+it('every API is asked at once, and a bad address counts only where no one before it said a time', async () => {
+  const asked: string[] = [];
+  let answer: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const dateOf: DateOf = async (endpoint) => {
+    if (asked.push(endpoint.port) === 2) answer();
+    await both;
+    return undefined;
+  };
+  expect(await checkClock({ config, env, dateOf })).toMatchObject([{ state: 'skipped' }]);
+  const bad = { ...env, CDN_API3_URL: 'ftp://x' };
+  expect(await checkClock({ config, env: bad, dateOf: offBy(0) })).toMatchObject([{ state: 'ok' }]);
+  await expect(checkClock({ config, env: bad, dateOf: async () => undefined })).rejects.toThrow(/CDN_API3_URL/);
+});
+
+it.each([
+  ['says nothing', ''],
+  ['never comes to the end of its headers', 'HTTP/1.1 200 OK\r\n'],
+])('a server that %s is not waited for', async (_, first) => {
+  await using server = await startDripping(first);
+  expect(await createDateOf(() => 7, 150)(server.url)).toBeUndefined();
+  expect(server.connections()).toBe(1);
 });
 
 it('the Date of an answer is read, and a server without one, or none at all, says nothing', async () => {

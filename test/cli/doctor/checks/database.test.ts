@@ -66,7 +66,11 @@ describe('the database', () => {
 
   it('is to be migrated where tables are missing', async () => {
     expect(await look({ DATABASE_URL: urlOf(empty.owner) })).toMatchObject([
-      { state: 'fix', message: expect.stringContaining('outbox_version'), fix: expect.stringContaining('migrate') },
+      {
+        state: 'fix',
+        message: expect.stringContaining('relation "changes" does not exist'),
+        fix: expect.stringContaining('migrate'),
+      },
     ]);
   });
 
@@ -88,10 +92,45 @@ describe('the database', () => {
       {
         state: 'fix',
         message: expect.stringMatching(/without rights on targets$/),
-        fix: expect.stringMatching(/^grant SELECT.* on targets to /),
+        fix: `grant select, insert, update, delete on targets to ${made.handler.user}`,
       },
     ]);
     await made.sql.unsafe(`grant delete on targets to ${made.handler.user}`);
+  });
+
+  it('is fine with the rights of a function alone, which never reads the version of the tables', async () => {
+    await made.sql.unsafe(`revoke select on outbox_version from ${made.handler.user}`);
+    expect(await look({ DATABASE_URL: made.handlerUrl })).toMatchObject([
+      { state: 'ok', message: expect.stringMatching(/answers in \d+ ms$/) },
+    ]);
+    await made.sql.unsafe(`grant select on outbox_version to ${made.handler.user}`);
+  });
+
+  it('is to be opened where its schema or the database itself is closed, whatever the name of the role', async () => {
+    const { user, ...rest } = made.handler;
+    const role = `${user}-2`;
+    await made.sql.unsafe(`create role "${role}" login password '${rest.password}'`);
+    try {
+      const DATABASE_URL = urlOf({ ...rest, user: role });
+      expect(await look({ DATABASE_URL })).toMatchObject([
+        {
+          state: 'fix',
+          fix: expect.stringMatching(`^grant select, insert, update, delete on changes, .* to "${role}"$`),
+        },
+      ]);
+      await made.sql.unsafe(`revoke usage on schema public from public, ${user}`);
+      expect(await look({ DATABASE_URL })).toMatchObject([
+        { state: 'fix', fix: `grant usage on schema public to "${role}"` },
+      ]);
+      await made.sql.unsafe(`revoke connect on database ${rest.name} from public`);
+      expect(await look({ DATABASE_URL })).toMatchObject([
+        { state: 'fix', fix: `grant connect on database ${rest.name} to "${role}"` },
+      ]);
+    } finally {
+      await made.sql.unsafe(`grant usage on schema public to public, ${user}`);
+      await made.sql.unsafe(`grant connect on database ${rest.name} to public`);
+      await made.sql.unsafe(`drop role "${role}"`);
+    }
   });
 
   it.each([
