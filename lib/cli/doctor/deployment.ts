@@ -2,9 +2,10 @@ import { type Env, readVariable } from '../../config/settings.ts';
 import type { Destination } from '../../deploy/cloud/advice.ts';
 import { apiCodeOf, type Cloud, type FunctionPlace } from '../../deploy/cloud/cloud.ts';
 import { lookAt, type PresentFunction, readPresent } from '../../deploy/cloud/cloud-state.ts';
+import { destinationOf } from '../../deploy/cloud/destination.ts';
 import { type Deployer, LOCAL_STAGE, readDeployer } from '../../deploy/deployer.ts';
 import { PurgeError } from '../../errors.ts';
-import { destinationOf, inTwo } from './destination.ts';
+import { inTwo } from './in-two.ts';
 
 /** A function of ours, as it is in the cloud. Its variables hold secrets: only their names may be shown. */
 export interface Deployed extends FunctionPlace {
@@ -72,7 +73,7 @@ function nothingThere(place: Place): Unseen {
 }
 
 async function look(deployer: Deployer, place: Place, openCloud: OpenCloud): Promise<Deployment> {
-  const destination = destinationOf(deployer, place.region);
+  const destination = destinationOf(deployer.endpoint, place.region);
   try {
     const cloud = await openCloud(deployer, place.region);
     const functions = await Promise.all(KEYS.map((key) => readFunction(key, place, cloud)));

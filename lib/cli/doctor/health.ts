@@ -3,7 +3,7 @@ import type { Cloud, FunctionPlace } from '../../deploy/cloud/cloud.ts';
 import { invokeFunction } from '../../deploy/cloud/invoke.ts';
 import { PurgeError } from '../../errors.ts';
 import { field, parseJson } from '../../scf/shape.ts';
-import { inTwo } from './destination.ts';
+import { inTwo } from './in-two.ts';
 import type { Mask } from './mask.ts';
 
 /** What a deployed `webhook` says of itself; with the reason where it is not well. */

@@ -1,9 +1,10 @@
 import { Agent } from 'node:http';
 import { PurgeError } from '../../errors.ts';
 import { type Fields, isFields } from '../../scf/shape.ts';
-import { adviceFor, type Destination } from './advice.ts';
+import { adviceFor } from './advice.ts';
 import { textOf } from './answer.ts';
 import { type Action, type CallDetail, type Cloud, isWrite } from './cloud.ts';
+import { destinationOf, STANDARD_HOST } from './destination.ts';
 import { createKnownValues, type KnownValues } from './known-values.ts';
 import { createPatience } from './patience.ts';
 import { type Fault, readFault } from './scf-fault.ts';
@@ -27,11 +28,9 @@ export interface ScfClientOptions {
   readonly log?: (line: string) => void;
 }
 
-const STANDARD_HOST = 'scf.tencentcloudapi.com';
 const MESSAGE_LENGTH = 300;
 const TIMEOUT_S = 60;
 const INVOKE_TIMEOUT_S = 310; // the API waits up to 300 s for a function
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const SETTINGS = /^AuthFailure(?!\.UnauthorizedOperation|\.MFAFailure)|Region$/;
 
 /** A second one would be another function or trigger, or another run: whoever asked must look first whether it was done. */
@@ -57,11 +56,6 @@ async function makeClient(options: ScfClientOptions, timeoutS: number) {
   });
 }
 
-function destinationOf({ endpoint, region }: ScfClientOptions): Destination {
-  const isLoopback = LOOPBACK.test(endpoint?.hostname ?? '');
-  return { host: endpoint?.host ?? STANDARD_HOST, isLoopback, region };
-}
-
 /** What was called, for people: `GetFunction of <name>`, or `ListFunctions`. */
 function calledOf(action: Action, body: Fields): string {
   const name = textOf(body, 'FunctionName');
@@ -79,7 +73,7 @@ function refusalOf(
   const request = requestId && ` (RequestId ${requestId})`;
   const isUnclear = done === 'maybe' && (isWrite(action) || ONCE.has(action));
   const unclear = isUnclear ? '; it may have been done all the same' : '';
-  const advice = adviceFor(code, action, destinationOf(options));
+  const advice = adviceFor(code, action, destinationOf(options.endpoint, options.region));
   const message = known.clean(fault.message).slice(0, MESSAGE_LENGTH);
   const detail = { action, function: name, apiCode: code, requestId, maybeDone: done === 'maybe' } satisfies CallDetail;
   return new PurgeError(

@@ -1,16 +1,7 @@
 import { adviceFor, type Destination } from '../../deploy/cloud/advice.ts';
 import { apiCodeOf } from '../../deploy/cloud/cloud.ts';
-import type { Deployer } from '../../deploy/deployer.ts';
 import type { PurgeError } from '../../errors.ts';
 import { isAction } from './deployer-policy.ts';
-
-const STANDARD_HOST = 'scf.tencentcloudapi.com';
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Where a deployer's calls of the SCF API go. */
-export function destinationOf({ endpoint }: Deployer, region: string): Destination {
-  return { host: endpoint?.host ?? STANDARD_HOST, isLoopback: LOOPBACK.test(endpoint?.hostname ?? ''), region };
-}
 
 /** A failed call of the SCF API apart from what to do about it; for an error of another kind its message says that. */
 export function inTwo(error: PurgeError, destination: Destination): { readonly said: string; readonly advice: string } {
