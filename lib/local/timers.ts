@@ -11,13 +11,22 @@ export interface TimerTrigger {
 
 const LONGEST_MS = 2 ** 31 - 1; // what setTimeout can wait
 
-/** Fires timer events as SCF would (583/9708). Returns a function that stops them. Waits for no invocation. */
+/** Calls `wake` once in so many ms; returns what calls it off. */
+export type SetTimer = (wake: () => void, ms: number) => () => void;
+
+const setNodeTimer: SetTimer = (wake, ms) => {
+  const timeout = setTimeout(wake, ms);
+  return () => clearTimeout(timeout);
+};
+
+/** Fires timer events as SCF would (583/9708). Returns a function that stops them. Waits for no invocation. `setTimer` is Node's by default. */
 export function startTimers(
   triggers: readonly TimerTrigger[],
   now: () => number,
   fire: (event: { Type: 'Timer'; TriggerName: string; Time: string; Message: string }) => void,
+  setTimer = setNodeTimer,
 ): () => void {
-  const waiting = new Map<TimerTrigger, NodeJS.Timeout>();
+  const waiting = new Map<TimerTrigger, () => void>();
   const arm = (trigger: TimerTrigger, after: number) => {
     const at = nextFire(trigger.cron, after);
     if (at === undefined) return;
@@ -28,10 +37,10 @@ export function startTimers(
       fire({ Type: 'Timer', TriggerName: trigger.name, Time, Message: trigger.argument ?? trigger.name });
       arm(trigger, at);
     };
-    waiting.set(trigger, setTimeout(wake, Math.min(Math.max(wait, 0), LONGEST_MS)));
+    waiting.set(trigger, setTimer(wake, Math.min(Math.max(wait, 0), LONGEST_MS)));
   };
   for (const trigger of triggers) arm(trigger, now());
   return () => {
-    for (const timeout of waiting.values()) clearTimeout(timeout);
+    for (const callOff of waiting.values()) callOff();
   };
 }

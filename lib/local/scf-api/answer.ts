@@ -6,7 +6,7 @@ import type { Reply } from '../reply.ts';
 import type { Action, Result } from './action.ts';
 import { ACTIONS } from './actions.ts';
 import { isFaultKind } from './faults.ts';
-import { withoutZip } from './journal.ts';
+import { isTooDeep, keepable } from './journal.ts';
 import type { ScfState } from './state.ts';
 
 const VERSION = '2018-04-16';
@@ -33,6 +33,7 @@ function readFields(call: Api3Call, body: unknown): Refusal | { readonly fields:
   if (!JSON_TYPE.test(headerOf(call, 'content-type') ?? '')) {
     return refusal('InvalidParameter', 'The Content-Type must be application/json.');
   }
+  if (isTooDeep(body)) return refusal('InvalidParameter', 'The body is nested too deeply.');
   return isFields(body) ? { fields: body } : refusal('InvalidParameter', 'The body must be a JSON object.');
 }
 
@@ -52,8 +53,10 @@ export async function answerScf(call: Api3Call, state: ScfState): Promise<Reply>
   const name = headerOf(call, 'x-tc-action');
   if (name === undefined) return refuse(missing('X-TC-Action'));
   const at = state.now();
-  const body = parseJson(Buffer.from(call.body).toString('utf8'));
-  const record = (code: number | string) => state.journal.add({ action: name, code, body: withoutZip(body), at });
+  const admitted = admit(call, name, state);
+  // Nothing is read of what strangers send.
+  const body = 'code' in admitted ? undefined : parseJson(Buffer.from(call.body).toString('utf8'));
+  const record = (code: number | string) => state.journal.add({ action: name, code, body: keepable(body), at });
   const refused = (why: Refusal) => {
     record(why.code);
     return refuse(why);
@@ -64,7 +67,6 @@ export async function answerScf(call: Api3Call, state: ScfState): Promise<Reply>
     record(fault.code);
     return { kind: fault.code === 'timeout' ? 'silence' : 'cut' };
   }
-  const admitted = admit(call, name, state);
   if ('code' in admitted) return refused(admitted);
   if (fault && !isFaultKind(fault.code)) {
     fault.struck();
@@ -75,6 +77,7 @@ export async function answerScf(call: Api3Call, state: ScfState): Promise<Reply>
   const { action } = admitted;
   const isDoomed = fault?.code === 'create-fails' || fault?.code === 'update-fails';
   const run = async (): Promise<Result> => {
+    state.catchUp();
     // In its turn: the call before it may have made the first function.
     const elsewhere = state.region.admit(headerOf(call, 'x-tc-region') ?? '');
     return elsewhere ?? action.run(read.fields, state, isDoomed);

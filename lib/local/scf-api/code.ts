@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { unzipSync } from 'fflate';
 import { type Refusal, refusal } from '../api3/refusal.ts';
+import { unzip } from './unzip.ts';
 
 /** The code of a function, unpacked. */
 export interface Code {
@@ -14,6 +14,7 @@ export interface Code {
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const UNPACKED_BYTES = 500 * 1024 * 1024; // 583/11637
+const NAME_BYTES = 255;
 
 const NO_ZIP = refusal('InvalidParameterValue.ZipFile', 'The code is no standard zip file.');
 
@@ -21,34 +22,25 @@ function isInside(path: string): boolean {
   return !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
 }
 
-function unpack(zip: Uint8Array): Map<string, Uint8Array> | 'too large' | undefined {
-  let left = UNPACKED_BYTES;
-  try {
-    const entries = unzipSync(zip, {
-      filter({ originalSize }) {
-        left -= originalSize;
-        return left >= 0;
-      },
-    });
-    if (left < 0) return 'too large';
-    return new Map(Object.entries(entries).filter(([path]) => !path.endsWith('/')));
-  } catch {
-    return undefined; // the caller tells it
-  }
+/** Whether no file system takes this: NUL, a name above 255 bytes, or a folder that is a file as well. */
+function isUnwritable(path: string, files: ReadonlyMap<string, unknown>): boolean {
+  const names = path.split('/');
+  if (path.includes('\0') || names.some((name) => Buffer.byteLength(name) > NAME_BYTES)) return true;
+  return names.some((_, depth) => depth > 0 && files.has(names.slice(0, depth).join('/')));
 }
 
 /**
- * Unpacks a zip in base64: `ZipFileBase64BinasciiError` for text that is none, `ZipFile` for what is no zip or reaches out of its
- * folder, `Code` for more than 500 MB. Whether it holds the handler is for `missingHandler` to say. CRCs are not compared.
+ * Unpacks a zip in base64: `ZipFileBase64BinasciiError` for text that is none, `ZipFile` for what is no zip, reaches out of its folder or
+ * cannot be written down, `Code` for more than `limit` bytes, 500 MB. Whether it holds the handler is for `missingHandler` to say.
  */
-export function readCode(base64: string): Refusal | { readonly unpacked: Code } {
+export function readCode(base64: string, limit = UNPACKED_BYTES): Refusal | { readonly unpacked: Code } {
   if (base64 === '' || !BASE64.test(base64)) {
     return refusal('InvalidParameterValue.ZipFileBase64BinasciiError', 'The code is not in base64.');
   }
   const zip = Buffer.from(base64, 'base64');
-  const files = unpack(zip);
+  const files = unzip(zip, limit);
   if (files === 'too large') return refusal('InvalidParameterValue.Code', 'The code is larger than 500 MB.');
-  if (!files || [...files.keys()].some((path) => !isInside(path))) return NO_ZIP;
+  if (!files || [...files.keys()].some((path) => !isInside(path) || isUnwritable(path, files))) return NO_ZIP;
   return { unpacked: { files, sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length } };
 }
 

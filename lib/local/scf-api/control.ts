@@ -72,6 +72,7 @@ export async function serveControl(request: IncomingMessage, path: string, state
   if (request.method !== route.method) return problem(405, `${path} takes ${route.method}`);
   const body = await readBody(request, BODY_BYTES);
   if (!body) return problem(413, `a body here has at most ${BODY_BYTES} bytes`);
+  state.catchUp();
   try {
     return json(200, await route.run(body.toString('utf8'), state));
   } catch (error) {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FunctionSpec, InvocationResult } from '../scf-host/function-spec.ts';
-import { createScfHost, type HostOptions } from '../scf-host/host.ts';
+import { createScfHost, type HostOptions, type ScfHost } from '../scf-host/host.ts';
 import { type Code, readHandler } from './code.ts';
 import type { Region } from './region.ts';
 import type { Settings } from './settings.ts';
@@ -34,8 +34,7 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-function unpack({ name, code }: Deployable, below: string): string {
-  const folder = mkdtempSync(path.join(below, `${name}-`));
+function writeDown(code: Code, folder: string): void {
   // On the platform no package.json stands above the code; here one may, and it may say that .js files are ES modules.
   const files = new Map([['package.json', Buffer.from('{"type":"commonjs"}\n') as Uint8Array], ...code.files]);
   for (const [file, bytes] of files) {
@@ -43,15 +42,11 @@ function unpack({ name, code }: Deployable, below: string): string {
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, bytes);
   }
-  return folder;
 }
 
-/** Deploys: writes the code down; processes start with the first invocation. */
-export function startDeployment(deployable: Deployable, ground: Ground): Deployment {
-  const { name, handler, settings } = deployable;
-  const folder = unpack(deployable, ground.folder);
+function startHost({ name, handler, settings }: Deployable, folder: string, ground: Ground): ScfHost {
   const { file = '', exported = '' } = readHandler(handler) ?? {};
-  const host = createScfHost({
+  return createScfHost({
     runtime: ground.runtime,
     baseEnv: ground.baseEnv,
     region: ground.region.name,
@@ -71,6 +66,20 @@ export function startDeployment(deployable: Deployable, ground: Ground): Deploym
       },
     ],
   });
+}
+
+/** Deploys: writes the code down; processes start with the first invocation. Throws when it cannot, and leaves nothing behind. */
+export function startDeployment(deployable: Deployable, ground: Ground): Deployment {
+  const { name, code } = deployable;
+  const folder = mkdtempSync(path.join(ground.folder, `${name}-`));
+  let host: ScfHost;
+  try {
+    writeDown(code, folder);
+    host = startHost(deployable, folder, ground);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const running = new Set<Promise<InvocationResult>>();
   async function close(): Promise<void> {
     await host.close();

@@ -13,7 +13,13 @@ export interface Settled {
   readonly reasons: readonly StatusReason[];
 }
 
-/** The state of one function. Writes take a while, which is counted in looks at it, so that tests need no clock. */
+/** How long a write goes on that nobody looks at, in ms. */
+const UNSEEN_MS = 2000;
+
+/**
+ * The state of one function. Writes take a while, which is counted in looks at it, so that tests need no clock; one that nobody
+ * looks at is over after 2 s, so that whoever waits by the clock gets there, too.
+ */
 export interface Lifecycle {
   readonly status: Status;
   readonly reasons: readonly StatusReason[];
@@ -23,15 +29,18 @@ export interface Lifecycle {
   begin(status: Status, looks: number, settle: () => Settled): void;
   /** Somebody has looked. */
   seen(): void;
+  /** Settles what has gone on unseen for long enough; it has no timer of its own. */
+  catchUp(): void;
 }
 
-/** Makes the state of a function that does not exist yet. */
-export function createLifecycle(): Lifecycle {
+/** Makes the state of a function that does not exist yet, with a clock in ms. */
+export function createLifecycle(clock: () => number): Lifecycle {
   let now: Settled = { status: 'Creating', reasons: [] };
   let left = 0;
+  let seenAt = 0;
   let pending: (() => Settled) | undefined;
-  const settleWhenDue = () => {
-    if (!pending || left > 0) return;
+  const settleIf = (isDue: boolean) => {
+    if (!pending || !isDue) return;
     now = pending();
     pending = undefined;
   };
@@ -48,12 +57,17 @@ export function createLifecycle(): Lifecycle {
     begin(status, looks, settle) {
       now = { status, reasons: [] };
       left = looks;
+      seenAt = clock();
       pending = settle;
-      settleWhenDue();
+      settleIf(left <= 0);
     },
     seen() {
       left -= 1;
-      settleWhenDue();
+      seenAt = clock();
+      settleIf(left <= 0);
+    },
+    catchUp() {
+      settleIf(clock() - seenAt >= UNSEEN_MS);
     },
   };
 }

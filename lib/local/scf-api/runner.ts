@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deliver } from '../scf-host/asynchronous.ts';
 import type { InvocationResult } from '../scf-host/function-spec.ts';
 import { refuse } from '../scf-host/pool.ts';
-import { startTimers } from '../timers.ts';
+import { type SetTimer, startTimers } from '../timers.ts';
 import { type Deployable, type Deployment, type Ground, startDeployment } from './deployment.ts';
 import { createFunctionUrls } from './function-urls.ts';
 import type { HttpTrigger, Trigger } from './triggers/trigger.ts';
@@ -48,10 +48,25 @@ export interface RunnerOptions {
   /** Between the tries of an asynchronous event, in ms; it stands for a minute of the platform. */
   readonly retryDelayMs: number;
   readonly onResult: (what: string, result: InvocationResult) => void;
+  /** What its timers wait with; that of Node by default. */
+  readonly setTimer?: SetTimer;
+  /** Called before each invocation: it may deploy what is due. */
+  readonly catchUp: () => void;
 }
 
 const ASYNC_BYTES = 128 * 1024; // 583/11637
 const RETRY_S = 60; // 583/41138
+
+/** Refuses an event that is too large or cannot be written as JSON, such as one that is nested too deeply. */
+function refuseEvent(event: unknown, requestId: string): InvocationResult | undefined {
+  try {
+    const bytes = Buffer.byteLength(JSON.stringify(event) ?? 'null');
+    if (bytes <= ASYNC_BYTES) return undefined;
+    return refuse(requestId, 406, `RequestTooLarge: the event has ${bytes} bytes, above ${ASYNC_BYTES}`);
+  } catch {
+    return refuse(requestId, 400, 'InvalidParameterValue: the event is no JSON');
+  }
+}
 
 /** Makes the runner of a function that is not deployed yet. */
 export function createRunner(options: RunnerOptions): Runner {
@@ -63,6 +78,7 @@ export function createRunner(options: RunnerOptions): Runner {
   let stopTimers = () => {};
 
   async function run(event: unknown, requestId: string): Promise<InvocationResult> {
+    options.catchUp();
     if (!current) return refuse(requestId, 435, `FunctionNotFound: nothing is deployed as "${name}"`);
     if (running >= allowance().instances) return refuse(requestId, 432, 'ResourceLimitReached: every instance is busy');
     running += 1;
@@ -76,11 +92,10 @@ export function createRunner(options: RunnerOptions): Runner {
     return result;
   }
   async function invokeAsync(event: unknown, what: string, requestId: string = randomUUID()): Promise<Delivery> {
-    const bytes = Buffer.byteLength(JSON.stringify(event) ?? 'null');
-    if (bytes > ASYNC_BYTES) {
-      const result = refuse(requestId, 406, `RequestTooLarge: the event has ${bytes} bytes, above ${ASYNC_BYTES}`);
-      options.onResult(`${name}: ${what}`, result);
-      return { requestId, attempts: [result] };
+    const refused = refuseEvent(event, requestId);
+    if (refused) {
+      options.onResult(`${name}: ${what}`, refused);
+      return { requestId, attempts: [refused] };
     }
     const { signal } = closing;
     let minutes = 0;
@@ -115,6 +130,7 @@ export function createRunner(options: RunnerOptions): Runner {
         timers.map(({ name, rule, argument }) => ({ name, cron: rule.cron, argument })),
         now,
         (event) => void invokeAsync(event, `timer ${event.TriggerName}`),
+        options.setTimer,
       );
       await urls.follow(triggers.filter((trigger) => trigger.type === 'http'));
     },

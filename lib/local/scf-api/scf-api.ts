@@ -5,6 +5,7 @@ import { perform, problem } from '../reply.ts';
 import type { InvocationResult, RoleKeys } from '../scf-host/function-spec.ts';
 import type { HostOptions, ScfHost } from '../scf-host/host.ts';
 import { refuse } from '../scf-host/pool.ts';
+import type { SetTimer } from '../timers.ts';
 import { type CosDelivery, deliverCos } from './cos-delivery.ts';
 import { createFaultQueue } from './faults.ts';
 import { createJournal, type ScfApiCall } from './journal.ts';
@@ -39,8 +40,13 @@ export interface ScfApiOptions {
   readonly now?: () => number;
   /** Between the tries of an asynchronous event, in ms; 60 000 by default. However short, it stands for a minute. */
   readonly retryDelayMs?: number;
-  /** How many GetFunction polls still say Creating, Updating or Deleting after a write; 1 by default. */
+  /**
+   * How many looks (GetFunction, ListFunctions) still say Creating, Updating or Deleting after a write; 1 by default. Without a look
+   * for 2 s it is over by itself.
+   */
   readonly busyPolls?: number;
+  /** What timer triggers wait with; that of Node by default. */
+  readonly setTimer?: SetTimer;
   /** Gets every line that a function writes. */
   readonly onLog?: NonNullable<HostOptions['onLog']>;
   /** Is told of every invocation: what made it (`<function>: POST /purge`, `<function>: timer drain`), and how it ended. */
@@ -81,6 +87,9 @@ function createState(options: ScfApiOptions): ScfState {
     roleKeys: options.roleKeys ?? (() => ({ secretId, secretKey, token: 'local-token' })),
     ...(options.onLog && { onLog: options.onLog }),
   };
+  const catchUp = () => {
+    for (const { lifecycle } of functions.all()) lifecycle.catchUp();
+  };
   let last: Promise<unknown> = Promise.resolve();
   return {
     account: { secretId, secretKey },
@@ -99,7 +108,10 @@ function createState(options: ScfApiOptions): ScfState {
         now,
         retryDelayMs: options.retryDelayMs ?? 60_000,
         onResult: options.onResult ?? (() => undefined),
+        ...(options.setTimer && { setTimer: options.setTimer }),
+        catchUp,
       }),
+    catchUp,
     inTurn(task) {
       const done = last.then(task);
       last = done.catch(() => undefined); // it rejects to its caller

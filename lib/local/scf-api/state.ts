@@ -16,6 +16,8 @@ export interface ScfState extends Gate {
   readonly faults: FaultQueue;
   /** Makes what runs a function. */
   makeRunner(name: string, allowance: () => Allowance): Runner;
+  /** Settles writes that nobody has looked at for long enough; whatever is done with the functions begins with it. */
+  catchUp(): void;
   /** Runs tasks one after the other, in the order in which they came. */
   inTurn<T>(task: () => Promise<T>): Promise<T>;
 }

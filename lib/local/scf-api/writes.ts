@@ -1,3 +1,4 @@
+import { PurgeError } from '../../errors.ts';
 import type { Settled, StatusReason } from './lifecycle.ts';
 import type { ScfState } from './state.ts';
 import type { FunctionRecord } from './store.ts';
@@ -13,13 +14,20 @@ function handlerMissing(problem: string): StatusReason {
   return { ErrorCode: 'InvalidParameterValue.Handler', ErrorMessage: problem };
 }
 
-/** Why it cannot be deployed, such as a zip with a file and a folder of one name; undefined when it is. */
+/** Says why without the paths of this machine, which the messages of its file system are full of. */
+function describeFailure(error: unknown): string {
+  if (error instanceof PurgeError) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : 'for no known reason';
+  return `the code cannot be written down here (${code})`;
+}
+
+/** Why it cannot be deployed, such as a zip with a path that is too long; undefined when it is. */
 function deploy(record: FunctionRecord, change: Change): readonly StatusReason[] | undefined {
   try {
     record.runner.deploy({ ...record, ...change });
     return undefined;
   } catch (error) {
-    return [{ ErrorCode: 'FailedOperation', ErrorMessage: String(error) }];
+    return [{ ErrorCode: 'FailedOperation', ErrorMessage: describeFailure(error) }];
   }
 }
 

@@ -52,23 +52,6 @@ describe('a call', () => {
     expect((await fetch(`${fixture.api.url}/else`)).status).toBe(404);
     expect(fixture.api.calls()).toEqual([]);
   });
-
-  it('is written down as it came, with the length of its zip', async () => {
-    const ZipFile = codeOf('');
-    await expect(fixture.client.UpdateFunctionCode({ FunctionName, ZipFile, Code: { ZipFile } })).rejects.toThrow();
-    const bytes = Buffer.from(ZipFile, 'base64').length;
-    const { body } = await control('calls');
-    expect(body).toEqual([
-      {
-        action: 'UpdateFunctionCode',
-        code: 'ResourceNotFound.FunctionName',
-        body: { FunctionName, ZipFile: bytes, Code: { ZipFile: bytes } },
-        at: expect.any(Number),
-      },
-    ]);
-    await control('reset', {});
-    expect((await control('calls')).body).toEqual([]);
-  });
 });
 
 describe('what an API on a shared port takes', () => {

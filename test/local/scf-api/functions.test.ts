@@ -117,11 +117,15 @@ describe('a function that is created', () => {
     expect(fixture.api.functions()).toEqual([]);
   });
 
-  it('ends as CreateFailed when its zip cannot be written down', async () => {
+  it('ends as CreateFailed when its zip cannot be written down, of which nothing is left and no local path told', async () => {
     await using fixture = await fixtureApi();
-    const ZipFile = zipOf({ 'index.js': '', 'index.js/x': '' });
-    expect(await deploy(fixture.client, '', { Code: { ZipFile } })).toBe('CreateFailed');
-    expect(await fixture.client.GetFunction({ FunctionName })).toMatchObject({ StatusReasons: [{}] });
+    const { client, folder } = fixture;
+    const ZipFile = zipOf({ 'index.js': '', [`${'folder/'.repeat(700)}x`]: '' });
+    expect(await deploy(client, '', { Code: { ZipFile } })).toBe('CreateFailed');
+    expect(readdirSync(folder)).toEqual([]);
+    const { StatusReasons } = await client.GetFunction({ FunctionName });
+    expect(StatusReasons).toMatchObject([{ ErrorMessage: expect.stringContaining('ENAMETOOLONG') }]);
+    expect(JSON.stringify(StatusReasons)).not.toMatch(/[/\\]/);
   });
 
   it('runs as CommonJS though a package.json above says otherwise', async () => {

@@ -85,6 +85,9 @@ describe('an invocation', () => {
     expect(await fixture.api.invokeAsync('fn', {})).toMatchObject({ attempts: [{ ok: true }] });
     expect(await fixture.api.invoke('nope', {})).toMatchObject({ ok: false, statusCode: 435 });
     expect(await fixture.api.invokeAsync('nope', {})).toMatchObject({ attempts: [{ statusCode: 435 }] });
+    const deep = JSON.parse(`${'['.repeat(60_000)}${']'.repeat(60_000)}`);
+    const tooDeep = await fixture.api.invokeAsync('fn', deep);
+    expect(tooDeep.attempts).toMatchObject([{ ok: false, statusCode: 400 }]);
     const large = await fixture.api.invokeAsync('fn', 'x'.repeat(128 * 1024));
     expect(large.attempts).toMatchObject([{ ok: false, statusCode: 406 }]);
   });

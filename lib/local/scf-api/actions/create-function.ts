@@ -96,7 +96,7 @@ export const CreateFunction = defineAction({
       tags: values.Tags ?? [],
       addedAt: state.now(),
       modifiedAt: state.now(),
-      lifecycle: createLifecycle(),
+      lifecycle: createLifecycle(state.now),
       handler,
       code: read.unpacked,
       settings: configured.settings,

@@ -20,7 +20,7 @@ export const GetFunction = defineAction({
   },
 });
 
-/** ListFunctions, of one namespace. */
+/** ListFunctions, of one namespace. It is a look at those that it shows. */
 export const ListFunctions = defineAction({
   parameters: {
     ...PAGE,
@@ -43,7 +43,9 @@ export const ListFunctions = defineAction({
     const filtered = filterItems(all, values.Filters ?? [], { Status: 'Status', Runtime: 'Runtime' });
     if ('code' in filtered) return filtered;
     const cut = cutPage(filtered.items, Orderby, values);
-    return 'code' in cut ? cut : { answer: { Functions: cut.page, TotalCount: filtered.items.length } };
+    if ('code' in cut) return cut;
+    for (const { FunctionName } of cut.page) functions.find(String(FunctionName), Namespace)?.lifecycle.seen();
+    return { answer: { Functions: cut.page, TotalCount: filtered.items.length } };
   },
 });
 
