@@ -17,13 +17,20 @@ function ofTrigger({ type, name, desc, isOpen, argument }: FakeTrigger): string 
   return JSON.stringify([type, type === 'http' ? '' : name, desc.replace(OFF, ''), isOpen, argument]);
 }
 
+/** Sorted, since their order means nothing; and without the empty one, which clears them. */
+function variablesOf(environment: unknown): string[] {
+  const list = field(environment, 'Variables');
+  const texts = Array.isArray(list) ? list.map((one) => JSON.stringify(one)) : [];
+  return texts.filter((text) => text !== '{"Key":"","Value":""}').toSorted();
+}
+
 function ofFunction({ fields, codeHash, status, events, reserved }: FakeFunction): Fields {
   const { Role, VpcConfig, Environment, ...rest } = fields;
   return {
     ...rest,
     Role: Role ?? '',
     VpcConfig: field(VpcConfig, 'VpcId') || '',
-    Environment: JSON.stringify(field(Environment, 'Variables') ?? []).replace('{"Key":"","Value":""}', ''),
+    Environment: variablesOf(Environment),
     codeHash,
     status,
     events: events ?? { RetryConfig: [{ RetryNum: 2 }, { RetryNum: -1 }], MsgTTL: 21_600 },
