@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, stop } from 'esbuild';
 import { minify } from 'terser';
 import { checkConfig } from '../config-check/check.ts';
 import { leanDriver } from './driver.ts';
+import { functionNames } from './function-names.ts';
 import { entryOf, lazyText } from './lazy-text.ts';
 import { configPlugin, sqlOnOneLine, withoutHttpClient } from './plugins.ts';
 import { sizeWarning } from './size.ts';
@@ -56,9 +57,7 @@ export async function buildFunctions(
   only?: readonly string[],
 ): Promise<Built> {
   const { config, warnings } = checkConfig(await readFile(configFile, 'utf8'), path.relative(root, configFile));
-  const sources = (await readdir(path.join(root, 'functions'))).filter(
-    (file) => /(?<!\.d)\.ts$/.test(file) && (only?.includes(path.basename(file, '.ts')) ?? true),
-  );
+  const names = (await functionNames(root)).filter((name) => only?.includes(name) ?? true);
   await mkdir(outdir, { recursive: true });
   // The project is "type": "module", but what SCF loads is CommonJS.
   await writeFile(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
@@ -78,8 +77,7 @@ export async function buildFunctions(
     logOverride: { 'commonjs-variable-in-esm': 'silent' },
   } satisfies BuildOptions;
   const made = await Promise.all(
-    sources.map(async (source) => {
-      const name = path.basename(source, '.ts');
+    names.map(async (name) => {
       const own = ownConfig(name, config);
       const options = {
         ...shared,

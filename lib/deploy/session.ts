@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../config/config.ts';
+import { functionNames } from '../build/function-names.ts';
 import { type Env, readVariable } from '../config/settings.ts';
+import type { Checked } from '../config-check/check.ts';
 import { loadConfig } from '../config-check/load.ts';
 import { PurgeError } from '../errors.ts';
 import type { Cloud, FunctionPlace } from './cloud/cloud.ts';
@@ -19,6 +19,8 @@ export interface Session {
   readonly output: FrameworkOutput;
   /** The deployer's shell and `.env`. */
   readonly env: Env;
+  /** The configuration, read once. Throws PurgeError `BAD_CONFIG` with every problem. */
+  configuration(): Promise<Checked>;
   /** What is asked for, read once. Throws PurgeError `BAD_CONFIG` with every problem of the first file that has some. */
   service(): Promise<Service>;
 }
@@ -26,7 +28,6 @@ export interface Session {
 /** What `serverless.yml` and the configuration ask for. */
 export interface Service {
   readonly configFile: string;
-  readonly config: Config;
   readonly functions: readonly DesiredFunction[];
   readonly warnings: readonly string[];
 }
@@ -36,40 +37,38 @@ function configFileOf({ framework, env }: Session): string {
   return path.resolve(framework.serviceDir, readVariable(env, 'PURGE_CONFIG') ?? 'purge.config.yaml');
 }
 
-/** Names of the functions that a build makes. */
-async function builtFunctions(root: string): Promise<string[]> {
-  const files = await readdir(path.join(root, 'functions'));
-  return files.filter((file) => /(?<!\.d)\.ts$/.test(file)).map((file) => path.basename(file, '.ts'));
-}
-
 async function loadService(session: Session): Promise<Service> {
   const { framework, env } = session;
   const configFile = configFileOf(session);
-  const { config, crons, warnings } = await loadConfig(configFile);
+  const { config, crons, warnings } = await session.configuration();
   const read = readService(framework.service, {
     stage: stageOf(session),
     config,
     crons,
-    builtFunctions: await builtFunctions(framework.serviceDir),
+    builtFunctions: await functionNames(framework.serviceDir),
     env,
   });
   return {
     configFile,
-    config,
     functions: read.functions,
     warnings: [...warnings.map((text) => `${path.basename(configFile)} ${text}`), ...read.warnings],
   };
 }
 
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
 /** Makes the session of one run; reads nothing yet. */
-export function createSession(given: Omit<Session, 'service'>): Session {
-  let loaded: Promise<Service> | undefined;
+export function createSession(given: Omit<Session, 'service' | 'configuration'>): Session {
   const session: Session = {
     ...given,
-    service() {
-      loaded ??= loadService(session);
-      return loaded;
-    },
+    configuration: once(() => loadConfig(configFileOf(session))),
+    service: once(() => loadService(session)),
   };
   return session;
 }
@@ -83,7 +82,7 @@ export function stageOf({ framework, options }: Session): string {
 export async function regionFor(session: Session): Promise<string> {
   const region = session.framework.service.provider.region?.trim();
   if (region) return region;
-  const { config } = await loadConfig(configFileOf(session));
+  const { config } = await session.configuration();
   return regionOf(region, config);
 }
 

@@ -1,13 +1,13 @@
 import { type Env, readVariable } from '../../config/settings.ts';
 import { LOCAL_STAGE, readDeployer } from '../../deploy/deployer.ts';
+import { isOnLoopback } from '../../deploy/service-file/loopback.ts';
 import { PurgeError } from '../../errors.ts';
-import { isLoopback, parseUrl } from '../../parse-url.ts';
 import type { Keys } from './keys.ts';
 
 const CDN = ['CDN_API2_URL', 'CDN_API3_URL', 'EDGEONE_API_URL'] as const;
 
 function isHere(env: Env, name: string): boolean {
-  return isLoopback(parseUrl(readVariable(env, name) ?? '')?.hostname ?? '');
+  return isOnLoopback(readVariable(env, name) ?? '');
 }
 
 /** What counts of the variables at stage `local`: no address but those of this machine. The CDN API of one door is that of all. */

@@ -28,9 +28,9 @@ async function orphansOf(desired: readonly DesiredFunction[], cloud: Cloud): Pro
  */
 export async function suspectsOf(desired: readonly DesiredFunction[], cloud: Cloud): Promise<string | undefined> {
   try {
-    const names = (await orphansOf(desired, cloud)).join(', ');
-    if (names === '') return undefined;
-    return `serverless.yml no longer has ${names}, which may hold that rule; npx serverless remove --orphans removes it.`;
+    const names = await orphansOf(desired, cloud);
+    if (names.length === 0) return undefined;
+    return `serverless.yml no longer has ${names.join(', ')}, which may hold that rule; npx serverless remove --orphans ${names.join(',')} removes it.`;
   } catch (thrown) {
     return `Whether a function that serverless.yml no longer has holds it could not be seen: ${asPurgeError(thrown).message}.`;
   }

@@ -1,4 +1,5 @@
 import { field } from '../../scf/shape.ts';
+import { textOf } from './answer.ts';
 
 /** Why a call did not come to an answer. */
 export interface Fault {
@@ -55,11 +56,6 @@ const SIGNS: readonly (readonly [form: RegExp, code: string, trait: Trait])[] = 
   [/invalid json response|JSON|undefined \(reading/, 'not-the-api', UNCLEAR],
   [/ECONNRESET|EPIPE|hang up|reason:|aborted|Premature close|network|body/i, 'connection-lost', UNCLEAR],
 ];
-
-function textOf(thrown: unknown, name: string): string {
-  const value = field(thrown, name);
-  return typeof value === 'string' ? value : '';
-}
 
 function signOf(message: string, thrown: unknown): Pick<Fault, 'code'> & Trait {
   const status = field(thrown, 'httpCode');

@@ -313,7 +313,7 @@ describe('a COS rule that moves between functions', () => {
     const { deploy, failure } = setUp();
     await deploy(named('old', 'a/'), { ...one('cms-test-old'), key: 'old' });
     expect((await failure(named('a', 'a/'), named('b'))).message).toContain(
-      '. serverless.yml no longer has cms-prod-old, which may hold that rule; npx serverless remove --orphans removes it. Done',
+      '. serverless.yml no longer has cms-prod-old, which may hold that rule; npx serverless remove --orphans cms-prod-old removes it. Done',
     );
     await deploy(named('old'), one('fn-other', 'a/'));
     expect((await failure(named('old'), named('a', 'a/'), named('b'))).message).not.toContain('no longer has');

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { optional } from '../../api3/parameters.ts';
 import { type Refusal, refusal } from '../../api3/refusal.ts';
 import { defineAction } from '../action.ts';
 import { lookUpToWrite } from '../lookup.ts';
@@ -12,7 +11,7 @@ import { describeTrigger } from '../triggers/describe.ts';
 import { readHttpRule } from '../triggers/http-rule.ts';
 import { checkArgument, checkTimerName, readTimerRule } from '../triggers/timer-rule.ts';
 import type { CosTrigger, Trigger } from '../triggers/trigger.ts';
-import { checkType, ENABLE, replaceTrigger, TARGET, type Target } from './trigger-target.ts';
+import { CHANGEABLE, checkType, ENABLE, replaceTrigger, type Target } from './trigger-target.ts';
 
 const TYPES = ['cos', 'cls', 'timer', 'ckafka', 'http'];
 
@@ -58,12 +57,7 @@ function makeHttp(common: Common, desc: string | undefined, { triggers }: Functi
 
 /** CreateTrigger. The name of a Function URL is replaced by its url id. */
 export const CreateTrigger = defineAction({
-  parameters: {
-    ...TARGET,
-    Enable: optional('text'),
-    CustomArgument: optional('text'),
-    Description: optional('text'),
-  },
+  parameters: CHANGEABLE,
   async run(values, state) {
     const { Type, TriggerDesc, Enable = 'CLOSE', CustomArgument, Description = '', Qualifier = '$LATEST' } = values;
     const problem = checkType(Type, TYPES) ?? checkOneOf('Enable', Enable, ENABLE, 'InvalidParameterValue.Enable');

@@ -8,7 +8,7 @@ import { describeTrigger } from '../triggers/describe.ts';
 import { readHttpRule } from '../triggers/http-rule.ts';
 import { checkArgument, readTimerRule } from '../triggers/timer-rule.ts';
 import type { Trigger } from '../triggers/trigger.ts';
-import { checkType, ENABLE, findTrigger, replaceTrigger, TARGET } from './trigger-target.ts';
+import { CHANGEABLE, checkType, ENABLE, findTrigger, replaceTrigger, TARGET } from './trigger-target.ts';
 
 const FILTERS = { Qualifier: 'Qualifier', TriggerName: 'TriggerName', Description: 'Description', Type: 'Type' };
 
@@ -54,12 +54,7 @@ function change(trigger: Trigger, { TriggerDesc, CustomArgument }: Update): Refu
 
 /** UpdateTrigger, of a timer or a Function URL: what is left out keeps its value (583/96828). */
 export const UpdateTrigger = defineAction({
-  parameters: {
-    ...TARGET,
-    Enable: optional('text'),
-    CustomArgument: optional('text'),
-    Description: optional('text'),
-  },
+  parameters: CHANGEABLE,
   async run(values, state) {
     const problem =
       checkType(values.Type, ['timer', 'ckafka', 'http']) ??

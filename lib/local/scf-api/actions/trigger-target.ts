@@ -16,7 +16,15 @@ export const TARGET = {
   TriggerDesc: optional('text'),
 } as const;
 
-/** Values of such parameters. */
+/** What names a trigger, and what can be said of it when it is made and changed. */
+export const CHANGEABLE = {
+  ...TARGET,
+  Enable: optional('text'),
+  CustomArgument: optional('text'),
+  Description: optional('text'),
+} as const;
+
+/** Values of the parameters that name a trigger. */
 export interface Target {
   readonly FunctionName: string;
   readonly Namespace: string | undefined;
