@@ -13,3 +13,8 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i; // only http and http
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
+
+/** Whether nobody on the way can read what is sent there: https, or http on this machine. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}

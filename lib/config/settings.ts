@@ -1,5 +1,5 @@
 import { PurgeError } from '../errors.ts';
-import { isLoopback, parseUrl } from '../parse-url.ts';
+import { isPrivate, parseUrl } from '../parse-url.ts';
 import type { Credentials } from '../types.ts';
 
 /** The environment of a function: `process.env` in the cloud, a plain object in tests. */
@@ -15,7 +15,7 @@ export function readVariable(env: Env, name: string): string | undefined {
 function readEndpoint(env: Env, name: string, standard: string): URL {
   const text = readVariable(env, name) ?? standard;
   const url = parseUrl(text);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  if (url && isPrivate(url)) return url;
   throw new PurgeError(
     'BAD_SETTINGS',
     `${name} must be an https:// URL (http:// is for loopback only); leave it unset for ${standard}`,

@@ -1,6 +1,6 @@
 import { type Env, readVariable } from '../config/settings.ts';
 import { PurgeError } from '../errors.ts';
-import { isLoopback, parseUrl } from '../parse-url.ts';
+import { isPrivate, parseUrl } from '../parse-url.ts';
 
 /** The stage that is the local cloud of this machine. */
 export const LOCAL_STAGE = 'local';
@@ -19,8 +19,7 @@ const LOCAL = { secretId: 'AKIDlocal', secretKey: 'local-secret', url: 'http://1
 
 function readEndpoint(text: string): URL {
   const url = parseUrl(text);
-  const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url && isFit && url.pathname === '/' && url.search === '') return url;
+  if (url && isPrivate(url) && url.pathname === '/' && url.search === '') return url;
   throw new PurgeError(
     'BAD_SETTINGS',
     'SCF_API_URL must be an https:// URL without a path (http:// is for this machine only)',

@@ -1,5 +1,6 @@
 import { type Config, secretNames } from '../../config/config.ts';
 import { type Env, readVariable } from '../../config/settings.ts';
+import { STANDARD_ASYNC_EVENTS } from '../cloud/function-state.ts';
 import { LOCAL_STAGE } from '../deployer.ts';
 import type { DesiredFunction } from '../desired.ts';
 import { sourceOf } from '../handler.ts';
@@ -42,7 +43,7 @@ export interface DeclaredFunction {
 }
 
 /** What the platform takes where nothing is said (583/11637, 583/41138); but for the runtime, which would be Python there. */
-const STANDARD = { runtime: 'Nodejs18.15', memoryMb: 128, timeoutS: 3, initTimeoutS: 65, retries: 2, lifeS: 21_600 };
+const STANDARD = { runtime: 'Nodejs18.15', memoryMb: 128, timeoutS: 3, initTimeoutS: 65, ...STANDARD_ASYNC_EVENTS };
 
 /** Reads one function. Tells what is wrong, and has the standard value there. */
 export function readDeclared(
